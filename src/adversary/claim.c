@@ -86,12 +86,13 @@ unsigned claim_of(const struct claim_profile *p)
     unsigned claims = seal_claims[p->seal];
 
     /* Signed around the envelope, a text is not provable, nor deniable: a
-     * recipient who gives away its key shows others what was signed. */
+     * recipient who gives away its key shows others what was signed. Nor is a
+     * copy deniable that shows signatures of others, as a leak may. */
     if (p->sign)
         claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_PROVABLE) | BIT(CLAIM_KCI);
     else if (p->around)
         claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
-    else
+    else if (!p->shown)
         claims |= BIT(CLAIM_DENIABLE);
     if (p->receipt) claims |= BIT(CLAIM_RECEIPT);
     if (p->padded) claims |= BIT(CLAIM_HIDES_LENGTH);

@@ -16,7 +16,8 @@ enum claim {
     CLAIM_FORWARD,         /* long-term keys stolen later open nothing */
     CLAIM_POST_COMPROMISE, /* post-compromise secure: a session recovers from a
                               theft of its memory */
-    CLAIM_DENIABLE,        /* nobody can convince others of who wrote it */
+    CLAIM_DENIABLE,        /* it convinces nobody but its recipient of who
+                              wrote it, whatever else the recipient has */
     CLAIM_KCI,             /* a stolen key lets nobody pose to its owner */
     CLAIM_FRESH,           /* nothing is taken in twice */
     CLAIM_RECEIPT,         /* nobody makes up a receipt */
@@ -38,6 +39,7 @@ enum claim_session {
 struct claim_profile {
     bool sign;
     bool around; /* the envelope is signed, not the text */
+    bool shown;  /* unsigned, and yet it shows what others signed */
     enum message_seal seal;
     bool receipt;
     bool padded;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "base/writer.h"
 #include "session/session_ratchet.h"
@@ -31,7 +32,8 @@ static bool is_bundle(const struct intervention *h)
 }
 
 /* The adversary signs the bundle with its own key, so whoever checks whose key
- * that is sees it. */
+ * that is sees it. On first use the same message shows that key as the
+ * owner's. */
 static enum record_act replace(const struct tactic_play *p,
                                struct intervention *h)
 {
@@ -46,7 +48,12 @@ static enum record_act replace(const struct tactic_play *p,
     x3dh_prekey_fini(&prekey);
     x3dh_encode_bundle(bytes, &bundle);
     m.bundle = bytes_of(bytes, X3DH_BUNDLE_SIZE);
-    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
+    if ((p->self.world->introduces &&
+         false_key_state(h->arena, p->self.identity,
+                         p->self.world->peers[h->seen->from].name, NULL,
+                         &m.credential)) ||
+        message_encode(h->arena, &m, &encoded))
+        return RECORD_ACT_NONE;
     h->frame = forgery_frame(h->arena, encoded);
     return RECORD_ACT_REPLACE_PREKEYS;
 }
@@ -54,12 +61,12 @@ static enum record_act replace(const struct tactic_play *p,
 /* Takes names and keys to sign into AD, as the party does that the adversary
  * deceives: with the names of both, and the keys that the party has of them. */
 static void bind_parties(const struct tactic_play *p, uint32_t from,
-                         uint32_t to, const struct identity_public *of_to,
+                         uint32_t to, const struct identity_public *of_from,
+                         const struct identity_public *of_to,
                          struct x3dh_agreement *agreement)
 {
     const struct party_peer *peers = p->self.world->peers;
-    const struct x3dh_party initiator = {peers[from].name,
-                                         peers[from].pub.sign};
+    const struct x3dh_party initiator = {peers[from].name, of_from->sign};
     const struct x3dh_party responder = {peers[to].name, of_to->sign};
 
     x3dh_bind(&agreement->ad, &initiator, &responder);
@@ -89,8 +96,9 @@ static enum err read_initial(const struct tactic_play *p,
         x3dh_respond(p->self.identity, &prekey, NULL, &initial, &agreement);
     if (rc) goto out;
     if (!initial.bare)
-        bind_parties(p, h->seen->from, h->seen->to, &p->self.identity->pub,
-                     &agreement);
+        bind_parties(p, h->seen->from, h->seen->to,
+                     &p->self.world->peers[h->seen->from].pub,
+                     &p->self.identity->pub, &agreement);
     ratchet_init_responder(r, agreement.sk, prekey.secret);
     rc = ratchet_decrypt(r, session_ratchet_ad(h->arena, &agreement.ad, frame),
                          payload, &rng, &w);
@@ -118,8 +126,15 @@ enum record_act decoy_play(struct tactic_play *p, struct intervention *h)
     return RECORD_ACT_ACCEPT;
 }
 
+bool decoy_introduces(const struct tactic_play *p)
+{
+    return p->self.world->introduces &&
+           p->tactic->theft == TACTIC_STEALS_NOTHING;
+}
+
 /* The agreement as the sender would have it. Whoever has neither the sender's
- * secret nor the prekey's uses a secret of its own, and agrees on nothing. */
+ * secret nor the prekey's uses a secret of its own, and agrees on nothing, but
+ * on first use, where the key of that secret may pass for the sender's. */
 static enum err agree_as_sender(const struct tactic_play *p,
                                 const struct identity *key, struct rng *rng,
                                 struct x3dh_bundle *bundle, uint8_t *first,
@@ -128,16 +143,20 @@ static enum err agree_as_sender(const struct tactic_play *p,
     const struct party_peer *peers = p->self.world->peers;
     const struct identity_public *peer = &peers[p->target.to].pub;
     const struct x3dh_prekey *stolen = p->prekey.id > 0 ? &p->prekey : NULL;
+    const bool made_up = decoy_introduces(p) && key == p->self.identity;
     struct identity claimed = *key;
     struct x3dh_initial initial;
 
-    if (key == p->self.identity) claimed.pub = peers[p->target.from].pub;
+    if (key == p->self.identity && !made_up)
+        claimed.pub = peers[p->target.from].pub;
     enum err rc = x3dh_decode_bundle(bundle, p->kept);
     if (!rc)
         rc = x3dh_initiate_with(&claimed, stolen, peer, bundle, rng, &initial,
                                 agreement);
     if (!rc) {
-        bind_parties(p, p->target.from, p->target.to, peer, agreement);
+        bind_parties(p, p->target.from, p->target.to,
+                     made_up ? &claimed.pub : &peers[p->target.from].pub, peer,
+                     agreement);
         x3dh_encode_initial(first, &initial);
     }
     identity_fini(&claimed);

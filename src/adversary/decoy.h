@@ -5,9 +5,14 @@
 
 #include "adversary/tactic.h"
 
-/* Man in the middle under the ratchet: replaces the bundle that either side
- * asked for by the adversary's own, and reads what is agreed with it. */
+/* Man in the middle under the ratchet, and in a group, whose keys come over it:
+ * replaces the bundle that either side asked for by the adversary's own, and
+ * reads what is agreed with it. */
 enum record_act decoy_play(struct tactic_play *p, struct intervention *h);
+
+/* Tells whether a key of the adversary's own may pass for another party's: on
+ * first use, and where the tactic has no other. */
+bool decoy_introduces(const struct tactic_play *p);
 
 /* Begins a session in the sender's name with the bundle that was kept, and puts
  * the message into its first frame: with the sender's key, with the secret of

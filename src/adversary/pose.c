@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "adversary/decoy.h"
+#include "adversary/false_key.h"
 #include "adversary/impersonation.h"
 #include "adversary/noise_outsider.h"
 #include "adversary/tactic_aim.h"
@@ -144,11 +145,13 @@ static uint64_t asked_for(const struct tactic_play *p)
     return number;
 }
 
+/* Asks for a bundle in the sender's name; on first use with a key that is made
+ * up for it. */
 static enum record_act ask_for_bundle(struct tactic_play *p,
                                       struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
-    const struct message m = {
+    struct message m = {
         .kind = MESSAGE_BUNDLE_REQUEST,
         .owner = p->self.world->peers[t->to].name,
         .counter = asked_for(p),
@@ -156,6 +159,11 @@ static enum record_act ask_for_bundle(struct tactic_play *p,
     struct bytes encoded;
 
     p->asked = true;
+    if (decoy_introduces(p) &&
+        false_key_state(h->arena, p->self.identity,
+                        p->self.world->peers[t->from].name, NULL,
+                        &m.credential))
+        return RECORD_ACT_NONE;
     if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
     intervention_add(h, t->from, t->to, 0, forgery_frame(h->arena, encoded))
         ->channel = t->channel;

@@ -33,7 +33,7 @@ enum record_act relay_play(struct tactic_play *p, struct intervention *h)
             ? handshake_pattern(frame->counter, seen->pattern)
             : NULL;
 
-    if (p->target.profile.session == CLAIM_SESSION_RATCHET)
+    if (p->target.profile.session != CLAIM_SESSION_NOISE)
         return decoy_play(p, h);
     if (!is_between(&p->target, seen) || frame->type == FRAME_PLAIN ||
         frame->session != p->target.session)

@@ -30,6 +30,12 @@ static bool in_session(const struct tactic_target *t)
            t->profile.session == CLAIM_SESSION_RATCHET;
 }
 
+/* The keys of a group come over the ratchet. */
+static bool in_session_or_group(const struct tactic_target *t)
+{
+    return in_session(t) || t->profile.session == CLAIM_SESSION_GROUP;
+}
+
 static bool under_ratchet(const struct tactic_target *t)
 {
     return t->profile.session == CLAIM_SESSION_RATCHET;
@@ -138,8 +144,8 @@ const struct tactic tactic_rows[] = {
      TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, network_tactics_inject,
      "first-use", "session=none+sign=ed25519"},
     {"mitm", "man in the middle", TACTIC_READ, BIT(CLAIM_CONFIDENTIAL),
-     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, in_session, relay_play,
-     "letters", "session=noise+pattern=NN"},
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, in_session_or_group,
+     relay_play, "letters", "session=noise+pattern=NN"},
     {"kci", "key-compromise impersonation", TACTIC_FORGE, BIT(CLAIM_KCI),
      LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, always,
      pose_play, "letters", "session=none+seal=hpke-auth"},

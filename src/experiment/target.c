@@ -93,6 +93,14 @@ static const enum claim_session travels[FRAME_TYPE_COUNT] = {
     [FRAME_GROUP] = CLAIM_SESSION_GROUP,
 };
 
+/* Tells whether a copy shows a signature that was made before. */
+static bool shows_proof(const struct message_copy *copy)
+{
+    for (size_t i = 0; i < copy->earlier_count; i++)
+        if (copy->earlier[i].signature.size > 0) return true;
+    return false;
+}
+
 static void note_copy(struct target_finder *f, uint32_t channel,
                       const struct opener_layers *l)
 {
@@ -114,6 +122,8 @@ static void note_copy(struct target_finder *f, uint32_t channel,
             {
                 .sign = l->transfer.bytes.signature.size > 0,
                 .around = l->around.bytes.signature.size > 0,
+                .shown = l->transfer.bytes.signature.size == 0 &&
+                         shows_proof(&l->copy),
                 .seal = m->seal,
                 .receipt = m->receipt,
                 .padded = l->copy.padding > 0,

@@ -50,7 +50,8 @@ void group_roster_tell_all(struct party *p, const struct party_step *step,
     g->untold = false;
     for (struct group_member *m = g->members; m; m = m->next) {
         if (!m->present || m->told == g->epoch) continue;
-        if (keyring_missing(p, m->peer)) {
+        if (keyring_missing(p, m->peer) &&
+            !keyring_admits_stranger(p, m->peer)) {
             g->untold = true;
             continue;
         }

@@ -57,6 +57,7 @@ static void put_profile(struct json *j, const struct claim_profile *p)
     json_open_object(j, "profile");
     json_bool(j, "signed", p->sign);
     json_bool(j, "signed_around", p->around);
+    json_bool(j, "shows_signatures", p->shown);
     json_seal_put(j, "seal", p->seal);
     json_bool(j, "receipt", p->receipt);
     json_bool(j, "padded", p->padded);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/renewal.h"
 #include "session/outgoing.h"
 #include "session/session_request.h"
 
@@ -49,6 +50,7 @@ void bundles_leave(struct party *p, const struct party_step *step)
         .kind = MESSAGE_PREKEYS,
         .precedence = 3,
         .bundle = bytes_of(bytes, size),
+        .credential = renewal_introduction(p),
     };
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
@@ -159,6 +161,7 @@ void bundles_handle_request(struct party *p, const struct party_step *step,
         .counter = asked->counter,
         .owner = asked->owner,
         .bundle = bytes_of(bytes, X3DH_BUNDLE_SIZE),
+        .credential = renewal_introduction(p),
     };
     enum err rc = message_encode(a, &m, &encoded);
     assert(rc == ERR_OK);

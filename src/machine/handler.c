@@ -95,10 +95,10 @@ static void send_receipt(struct party *p, const struct party_step *step,
         .exchange = arrival->message.exchange,
         .precedence = arrival->message.precedence,
         .document = h->name,
+        .credential = renewal_introduction(p),
     };
     struct bytes encoded;
 
-    if (p->world->introduces) m.credential = renewal_credential(p);
     if (envelope_state(p, a, &s, true, &m.signature) ||
         message_encode(a, &m, &encoded)) {
         reject_message(p, step, arrival, REASON_TOO_LARGE);

@@ -2,6 +2,7 @@
 
 #include "group/group.h"
 #include "group/group_talk.h"
+#include "machine/acquaintance.h"
 #include "machine/bundles.h"
 #include "machine/directory.h"
 #include "machine/inbox.h"
@@ -17,8 +18,8 @@ static void reject_frame(const struct party *p, const struct party_step *step,
         ->reason = reason;
 }
 
-/* Answers a message about keys at once, drops a dummy, and leaves the rest to
- * the inbox. */
+/* Answers a message about keys at once, after the credential that introduces
+ * its sender, drops a dummy, and leaves the rest to the inbox. */
 static void deliver_message(struct party *p, const struct party_step *step,
                             const struct arrival *arrival)
 {
@@ -40,10 +41,13 @@ static void deliver_message(struct party *p, const struct party_step *step,
     const bool stray = arrival->message.kind == MESSAGE_ACK &&
                        arrival->carriage.kind == CARRIAGE_PLAIN;
 
-    if (services[arrival->message.kind] && !stray)
-        services[arrival->message.kind](p, step, arrival);
-    else
+    if (!services[arrival->message.kind] || stray) {
         inbox_take(p, step, arrival);
+        return;
+    }
+    if (arrival->message.credential.size > 0)
+        acquaintance_handle(p, step, arrival);
+    services[arrival->message.kind](p, step, arrival);
 }
 
 void receive_frame(struct party *p, const struct party_step *step)

@@ -79,8 +79,7 @@ struct message verb_message(struct party *p, const struct party_step *step,
         .precedence = c->precedence,
         .document = c->document,
         .text = c->text,
-        .credential =
-            p->world->introduces ? renewal_credential(p) : (struct bytes){0},
+        .credential = renewal_introduction(p),
     };
 }
 

@@ -180,6 +180,7 @@ enum record_reason keyring_reason(const struct party *p, uint32_t peer,
     struct keyring_key first;
     const struct keyring_key *k = newest(p, peer, &first);
 
+    if (!k) return REASON_NO_KEY;
     while (k && memcmp(k->pub.agree, agree, sizeof k->pub.agree) != 0)
         k = k->older;
     return k ? standing_reason(k->standing) : REASON_UNKNOWN_PEER;

@@ -88,7 +88,8 @@ enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer);
 bool keyring_admits_stranger(const struct party *p, uint32_t peer);
 
 /* The worth of a static key that is shown as the peer's: REASON_NONE where the
- * party relies on it, UNKNOWN_PEER for one that it does not have. */
+ * party relies on it, UNKNOWN_PEER for one that it does not have, NO_KEY where
+ * it has none of the peer's. */
 enum record_reason keyring_reason(const struct party *p, uint32_t peer,
                                   const uint8_t agree[IDENTITY_KEY_SIZE]);
 

@@ -252,7 +252,8 @@ enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
     const enum record_reason reason =
         keyring_reason(p, owner, bundle->identity.agree);
 
-    return reason == REASON_REVOKED || reason == REASON_DISPUTED
+    return reason == REASON_REVOKED || reason == REASON_DISPUTED ||
+                   reason == REASON_NO_KEY
                ? reason
                : REASON_BAD_SIGNATURE;
 }
@@ -269,14 +270,16 @@ struct prekeys_shelf *prekeys_find_shelf(const struct party *p, uint32_t owner)
 }
 
 /* The taker of that one-time prekey under the same signed one, if it was
- * given. */
+ * given. All that lie on a shelf go with one. */
 static struct prekeys_taker taker_of(const struct prekeys_shelf *shelf,
                                      const struct x3dh_bundle *bundle)
 {
-    for (size_t i = 0; i < shelf->count; i++)
-        if (shelf->bundles[i].has_one_time && bundle->has_one_time &&
-            shelf->bundles[i].signed_prekey_id == bundle->signed_prekey_id &&
-            shelf->bundles[i].one_time_id == bundle->one_time_id)
+    const bool same =
+        shelf->count > 0 && bundle->has_one_time &&
+        shelf->bundles[0].signed_prekey_id == bundle->signed_prekey_id;
+
+    for (size_t i = 1; same && i < shelf->count; i++)
+        if (shelf->bundles[i].one_time_id == bundle->one_time_id)
             return shelf->takers[i];
     return (struct prekeys_taker){.asker = PARTY_NONE};
 }

@@ -94,6 +94,11 @@ struct bytes renewal_credential(struct party *p)
     return term->credential;
 }
 
+struct bytes renewal_introduction(struct party *p)
+{
+    return p->world->introduces ? renewal_credential(p) : (struct bytes){0};
+}
+
 void renewal_fini(struct party *p)
 {
     for (struct renewal_retired *r = p->retired; r; r = r->older)

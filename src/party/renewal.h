@@ -16,6 +16,10 @@ struct renewal_retired {
 /* The credential of the key in force; lives as long as the party. */
 struct bytes renewal_credential(struct party *p);
 
+/* The same where messages introduce their sender, for some party trusts on
+ * first use; else nothing. */
+struct bytes renewal_introduction(struct party *p);
+
 /* The n-th newest of the own keys, for what may have been sealed to an older
  * one; NULL past the last. */
 const struct identity *renewal_identity(const struct party *p, size_t n);

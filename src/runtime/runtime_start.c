@@ -169,28 +169,12 @@ static enum err open_found(struct runtime *rt, instant now, uint32_t group)
                                 &c);
 }
 
-static bool is_ratchet(const struct scenario *s, uint32_t protection)
-{
-    return protection != SCENARIO_NONE &&
-           s->protections[protection].session == SESSION_RATCHET;
-}
-
-static bool uses_ratchet(const struct scenario *s)
-{
-    if (s->group_count > 0 ||
-        (s->network.parties > 0 && is_ratchet(s, s->network.protection)))
-        return true;
-    for (size_t i = 0; i < s->entry_count; i++)
-        if (is_ratchet(s, s->entries[i].protection)) return true;
-    return false;
-}
-
 /* Marks the parties that leave prekeys with the directory or send dummies; the
  * others have nothing to do before the script. */
 static void mark_starting(struct runtime *rt, bool *starts)
 {
     const struct scenario *s = rt->scenario;
-    const bool leaves = uses_ratchet(s);
+    const bool leaves = scenario_uses_ratchet(s);
 
     for (size_t i = 0; leaves && i < s->party_count; i++) {
         if (rt->to_directory[i] == SCENARIO_NONE) continue;

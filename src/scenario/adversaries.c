@@ -29,9 +29,18 @@ static void read_on(struct load *l, const struct yaml_node *node,
                    "empty list, expected at least one channel");
 }
 
+/* Notes a word of a list, which stands there once. */
+static void note_once(struct load *l, struct scenario_position position,
+                      const char *word, bool *had)
+{
+    if (*had) load_wrong(l, position, "%s twice, expected once", word);
+    *had = true;
+}
+
 /* "drop", which is done to every frame, or "{drop: 20%}". */
 static void read_act(struct load *l, const struct yaml_node *node,
-                     const struct field *field, struct scenario_adversary *a)
+                     const struct field *field, struct scenario_adversary *a,
+                     bool had[ADVERSARY_ACT_COUNT])
 {
     const bool chance = node->kind == YAML_MAPPING && node->count == 1;
     const struct field likely = {.offset = 0};
@@ -48,6 +57,8 @@ static void read_act(struct load *l, const struct yaml_node *node,
                           field->key, word, field->words);
         return;
     }
+    note_once(l, chance ? node->first->key_position : node->position, word,
+              &had[act]);
     if (chance) value_probability(l, node->first, &likely, &probability);
     if (chance && act == ADVERSARY_OBSERVE)
         load_wrong(l, node->first->key_position,
@@ -59,15 +70,17 @@ static void read_act(struct load *l, const struct yaml_node *node,
 static void read_acts(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
+    bool had[ADVERSARY_ACT_COUNT] = {false};
+
     if (node->kind != YAML_SEQUENCE) {
-        read_act(l, node, field, out);
+        read_act(l, node, field, out, had);
         return;
     }
     if (node->count == 0)
         load_wrong(l, node->position, "empty list, expected %s",
                    name_words_list(field->words, l->arena));
     for (const struct yaml_node *n = node->first; n; n = n->next)
-        read_act(l, n, field, out);
+        read_act(l, n, field, out, had);
 }
 
 /* "us identity key" or "us state". */
@@ -130,7 +143,7 @@ static void read_then(struct load *l, const struct yaml_node *node,
         if (which == NAMES_NONE)
             load_unknown_word(l, n->position, field->key, word, field->words);
         else
-            then[which] = true;
+            note_once(l, n->position, word, &then[which]);
     }
     a->poses = then[THEN_POSE];
     a->unread = !then[THEN_READ];

@@ -72,6 +72,13 @@ static const char *value_of(struct load *l, const struct yaml_node *node)
     return quote_value(l->arena, text);
 }
 
+static bool has_level(const struct design_factor *f, const char *value)
+{
+    for (size_t i = 0; i < f->level_count; i++)
+        if (strcmp(f->levels[i].label, value) == 0) return true;
+    return false;
+}
+
 static void read_list(struct load *l, const struct yaml_node *node,
                       struct design *d)
 {
@@ -79,7 +86,11 @@ static void read_list(struct load *l, const struct yaml_node *node,
     struct design_factor *f = add_factor(d, node->key, node->count);
     for (const struct yaml_node *n = node->first; n; n = n->next) {
         const char *value = value_of(l, n);
-        if (value) add_level(d, f, value, n->position);
+        if (!value) continue;
+        if (has_level(f, value))
+            load_wrong(l, n->position, "%.64s twice, expected once", value);
+        else
+            add_level(d, f, value, n->position);
     }
 }
 

@@ -30,6 +30,15 @@ static void read_sentence(struct load *l, const struct yaml_node *node,
     s->position = node->position;
 }
 
+/* Tells whether the last of them says what one before it says. */
+static bool is_said_before(const struct design_sentence *list, size_t last)
+{
+    for (size_t i = 0; list[last].text && i < last; i++)
+        if (list[i].text && strcmp(list[i].text, list[last].text) == 0)
+            return true;
+    return false;
+}
+
 /* A list of sentences or names, or one alone. */
 static void read_sentences(struct load *l, const struct yaml_node *node,
                            const struct field *field, void *out)
@@ -44,8 +53,12 @@ static void read_sentences(struct load *l, const struct yaml_node *node,
         return;
     }
     const struct yaml_node *n = one ? node : node->first;
-    for (size_t i = 0; i < count; i++, n = n->next)
+    for (size_t i = 0; i < count; i++, n = n->next) {
         read_sentence(l, n, &each, &list[i]);
+        if (is_said_before(list, i))
+            load_wrong(l, n->position, "%.64s twice, expected once",
+                       list[i].text);
+    }
     memcpy((char *)out + field->offset, &list, sizeof list);
     memcpy((char *)out + field->count, &count, sizeof count);
 }

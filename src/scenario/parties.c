@@ -36,11 +36,7 @@ static void read_one_time(struct load *l, const struct yaml_node *node,
 {
     struct scenario_prekeys *prekeys = out;
 
-    if (node->kind == YAML_SCALAR && strcmp(node->text, "0") == 0) {
-        prekeys->one_time = 0;
-        return;
-    }
-    value_count(l, node, field, out);
+    value_count_or_none(l, node, field, out);
     if (prekeys->one_time > SCENARIO_PREKEYS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
                             "%.64s one-time prekeys, expected at most %d",

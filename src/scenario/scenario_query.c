@@ -100,3 +100,19 @@ double scenario_hazard_rate(const struct scenario_hazard *hazard,
 {
     return hazard->per_reader * hazard->motive * (double)readers;
 }
+
+bool scenario_is_ratchet(const struct scenario *s, uint32_t protection)
+{
+    return protection != SCENARIO_NONE &&
+           s->protections[protection].session == SESSION_RATCHET;
+}
+
+bool scenario_uses_ratchet(const struct scenario *s)
+{
+    if (s->group_count > 0 || (s->network.parties > 0 &&
+                               scenario_is_ratchet(s, s->network.protection)))
+        return true;
+    for (size_t i = 0; i < s->entry_count; i++)
+        if (scenario_is_ratchet(s, s->entries[i].protection)) return true;
+    return false;
+}

@@ -28,4 +28,9 @@ uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 double scenario_hazard_rate(const struct scenario_hazard *hazard,
                             uint32_t readers);
 
+/* True for a protection by the ratchet; and where anything goes over it: a
+ * group's keys, or what an entry or the network sends. */
+bool scenario_is_ratchet(const struct scenario *s, uint32_t protection);
+bool scenario_uses_ratchet(const struct scenario *s);
+
 #endif

@@ -169,8 +169,8 @@ bool value_number(double *out, const char *text, const char **end)
     return true;
 }
 
-void value_count(struct load *l, const struct yaml_node *node,
-                 const struct field *field, void *out)
+static void read_count(struct load *l, const struct yaml_node *node,
+                       const struct field *field, uint32_t least, void *out)
 {
     enum { COUNT_MAX = 1000000000 };
     const char *text = value_scalar(l, node, "a whole number"), *end;
@@ -178,9 +178,10 @@ void value_count(struct load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (!value_number(&number, text, &end) || *end ||
-        text[strspn(text, "0123456789")] || number < 1) {
+        text[strspn(text, "0123456789")] || number < least) {
         load_wrong(l, node->position,
-                   "\"%.64s\", expected a whole number of 1 or more", text);
+                   "\"%.64s\", expected a whole number of %u or more", text,
+                   least);
         return;
     }
     if (number > COUNT_MAX) {
@@ -190,6 +191,18 @@ void value_count(struct load *l, const struct yaml_node *node,
     }
     const uint32_t count = (uint32_t)number;
     memcpy(at(out, field->offset), &count, sizeof count);
+}
+
+void value_count(struct load *l, const struct yaml_node *node,
+                 const struct field *field, void *out)
+{
+    read_count(l, node, field, 1, out);
+}
+
+void value_count_or_none(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    read_count(l, node, field, 0, out);
 }
 
 void value_probability(struct load *l, const struct yaml_node *node,

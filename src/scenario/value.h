@@ -26,6 +26,10 @@ void value_yes_no(struct load *l, const struct yaml_node *node,
 void value_count(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out);
 
+/* The same from 0 on. */
+void value_count_or_none(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out);
+
 /* double from 0 to 1: written 1% or 0.01. */
 void value_probability(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out);

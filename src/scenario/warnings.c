@@ -3,6 +3,13 @@
 #include "scenario/collusion.h"
 #include "scenario/entries.h"
 #include "scenario/policies.h"
+#include "scenario/warnings_prekeys.h"
+
+/* Warnings are of what is right and yet may not be meant: rules of a policy
+ * that decide on nothing (`warn_of_rules`), then of each entry its many
+ * recipients (`warn_of_names`) and the policies that are sure to refuse what it
+ * brings (`warn_of_refusals`), and prekeys (warnings_prekeys.h). In the end
+ * they are sorted by their places. */
 
 /* Warnings are for what a good scenario may not have meant. Each party's rules
  * are gone through, for those that decide on nothing; then each entry, for
@@ -63,11 +70,18 @@ static const struct {
     {RECORD_VERB_OBJECT, false},
 };
 
-static bool may_be_signed(const struct scenario *s,
-                          const struct scenario_entry *e)
+/* The reason why a text cannot come signed by its author; NULL: it may. */
+static const char *unsigned_because(const struct scenario *s,
+                                    const struct scenario_entry *e)
 {
-    return e->protection != SCENARIO_NONE &&
-           s->protections[e->protection].sign != SIGN_NONE;
+    const struct scenario_protection *p =
+        e->protection == SCENARIO_NONE ? NULL : &s->protections[e->protection];
+
+    if (!p || p->sign == SIGN_NONE) return "it is not signed";
+    return p->order == ORDER_SEAL_THEN_SIGN &&
+                   s->documents[e->document].author != e->from
+               ? "another than its author signs, around the envelope"
+               : NULL;
 }
 
 /* True where a session may authenticate the sender: whoever begins it, some
@@ -94,13 +108,10 @@ static void warn_of_refusal(const struct scenario *s,
 {
     for (size_t i = 0; i < e->to_count; i++) {
         const struct scenario_rule *r = policies_rule(s, e->to[i], e->from);
-        const char *lack = !r ? NULL
-                           : r->sign && text && !may_be_signed(s, e)
-                               ? "it is not signed"
-                           : r->session == RULE_SESSION_AUTHENTICATED &&
-                                   !may_authenticate(s, e, e->over[i])
-                               ? "no session authenticates its sender"
-                               : NULL;
+        const char *lack = r && r->sign && text ? unsigned_because(s, e) : NULL;
+        if (r && !lack && r->session == RULE_SESSION_AUTHENTICATED &&
+            !may_authenticate(s, e, e->over[i]))
+            lack = "no session authenticates its sender";
         if (!lack) continue;
         scenario_errors_add(warnings, ERR_FORMAT, e->position,
                             "%s's policy refuses it: %s",
@@ -150,11 +161,16 @@ static void warn_of_rules(const struct scenario *s, uint32_t party,
 
     d->now = party + 1;
     d->by[party] = d->now;
-    for (size_t i = 0; i < p->rule_count; i++)
-        if (!note_rule(s, d, &p->rules[i]))
-            scenario_errors_add(warnings, ERR_FORMAT, p->rules[i].position,
-                                "a rule that never decides: rules before it "
-                                "decide for all that it names");
+    for (size_t i = 0; i < p->rule_count; i++) {
+        const struct scenario_rule *r = &p->rules[i];
+        const bool own = r->from_count == 1 && r->from[0] == party;
+        if (note_rule(s, d, r)) continue;
+        scenario_errors_add(warnings, ERR_FORMAT, r->position,
+                            "a rule that never decides: %s",
+                            own ? "no party writes to itself"
+                                : "rules before it decide for all that it "
+                                  "names");
+    }
 }
 
 void warnings_find(const struct scenario *s, struct scenario_errors *warnings)
@@ -175,6 +191,7 @@ void warnings_find(const struct scenario *s, struct scenario_errors *warnings)
         warn_of_marks(s, &s->entries[i], warned, warnings);
         warn_of_refusals(s, &s->entries[i], warnings);
     }
+    warnings_prekeys_find(s, warnings);
     scenario_errors_sort(warnings);
     arena_fini(&a);
 }

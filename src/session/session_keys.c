@@ -59,6 +59,8 @@ struct session *session_keys_usable(const struct party *p,
 bool session_keys_refuse(const struct party *p, const struct party_step *step,
                          const struct session *s)
 {
+    /* On first use the answer to a request for prekeys shows the key. */
+    if (!s->pattern && keyring_admits_stranger(p, s->peer)) return false;
     if (!session_keys_lacking(p, s->peer, s->pattern, NOISE_INITIATOR))
         return false;
     keyring_cannot(p, step, s->exchange, RECORD_VERB_CONNECT, s->peer);

@@ -13,7 +13,8 @@ enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
                                         enum noise_role role);
 
 /* Refuses, with a record, to begin a session for which this side lacks the
- * peer's key; false when it can begin. */
+ * peer's key; false when it can begin, under the ratchet also where a stranger
+ * is admitted: the key then comes with the bundle. */
 bool session_keys_refuse(const struct party *p, const struct party_step *step,
                          const struct session *s);
 

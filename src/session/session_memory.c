@@ -30,14 +30,26 @@ bool session_memory_has_initial(const struct session_memory *m,
         if (m->items[i] && m->items[i]->initial &&
             memcmp(m->items[i]->message, hash, sizeof hash) == 0)
             return true;
+    for (const struct session_memory_item *i = m->initials; i; i = i->older)
+        if (memcmp(i->message, hash, sizeof hash) == 0) return true;
     return false;
 }
 
-/* The item and the frame that confirmed it are two pieces. */
-static void free_item(struct pool *pool, struct session_memory_item *i)
+/* Puts away an item that gives its place to another one, or frees it. It and
+ * the frame that confirmed it are two pieces. */
+static void put_away(struct session_memory *m, struct pool *pool,
+                     struct session_memory_item *i)
 {
-    if (i) pool_free(pool, i->ack.data);
-    pool_free(pool, i);
+    if (!i) return;
+    pool_free(pool, i->ack.data);
+    if (!i->initial || m->initial_count == SESSION_MEMORY_INITIAL_MAX) {
+        pool_free(pool, i);
+        return;
+    }
+    i->ack = (struct bytes){0};
+    i->older = m->initials;
+    m->initials = i;
+    m->initial_count++;
 }
 
 void session_memory_add(struct session_memory *m, struct pool *pool,
@@ -52,6 +64,7 @@ void session_memory_add(struct session_memory *m, struct pool *pool,
     sha256(i->hash, frame->payload);
     i->initial = frame->type == FRAME_INITIAL;
     if (i->initial) sha256(i->message, message);
-    free_item(pool, m->items[place_of(frame->counter)]);
+    i->older = NULL;
+    put_away(m, pool, m->items[place_of(frame->counter)]);
     m->items[place_of(frame->counter)] = i;
 }

@@ -6,9 +6,13 @@
 #include "base/pool.h"
 #include "session/transport.h"
 
-enum { SESSION_MEMORY_MAX = 2 * TRANSPORT_WINDOW }; /* the latest ones */
+enum {
+    SESSION_MEMORY_MAX = 2 * TRANSPORT_WINDOW, /* the latest ones */
+    SESSION_MEMORY_INITIAL_MAX = 64 /* initial messages before them */
+};
 
 struct session_memory_item {
+    struct session_memory_item *older; /* among those put away */
     uint64_t counter;
     uint8_t hash[32];
     bool initial;        /* it bore an initial message */
@@ -20,6 +24,10 @@ struct session_memory_item {
 /* All zeros: empty. */
 struct session_memory {
     struct session_memory_item *items[SESSION_MEMORY_MAX];
+    /* Put away: initial messages can be read anew as long as their prekeys are
+     * kept, which is longer than they are the latest. */
+    struct session_memory_item *initials;
+    size_t initial_count;
 };
 
 /* The item of the very frame; NULL for none. */

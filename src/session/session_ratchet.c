@@ -1,6 +1,7 @@
 #include "session/session_ratchet.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -23,8 +24,9 @@
  * The initiator's frames bear the initial message until it has read one of the
  * responder's. The key of a frame is gone once it is read: `remember` keeps
  * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
- * again. A frame of a session that this side does not have makes it say so, and
- * an initiator that stays without an answer tries with another bundle: both in
+ * again. A frame of a session that this side does not have makes it say so, as
+ * does one of a stranger on first use, whose key comes with the answer; and an
+ * initiator that stays without an answer tries with another bundle: both in
  * session_lost.c. */
 
 #define PROTOCOL "X3DH/DoubleRatchet"
@@ -272,7 +274,8 @@ struct session *session_ratchet_handle(struct party *p,
         reason = respond(p, step, &begun, frame, &initial, &message);
     if (reason) {
         session_reject(p, step, &begun, reason);
-        if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS)
+        if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS ||
+            (reason == REASON_NO_KEY && keyring_admits_stranger(p, begun.peer)))
             session_lost_tell(p, step, &begun);
         return NULL;
     }
@@ -341,17 +344,20 @@ static bool is_duplicate(const struct session *s, const struct party_step *step,
     return i;
 }
 
-/* Tells whether another session with the peer brought the message. Only an
- * initiator that was not answered sends it in two. */
+/* Tells whether another session with the peer brought the message. An initiator
+ * that was not answered sends it in two; and where it names no one-time prekey,
+ * whoever recorded it can begin another session by it on any channel that joins
+ * the two, for AD is of parties and not of channels. */
 static bool is_repeated(const struct party *p, const struct session *s,
                         const struct frame *frame, struct bytes message)
 {
     if (frame->type != FRAME_INITIAL) return false;
-    for (const struct session *o = session_with(p, s->peer, s->channel); o;
-         o = o->older)
-        if (o != s && o->protocol == s->protocol && o->state == SESSION_OPEN &&
-            session_memory_has_initial(&o->ratchet->memory, message))
-            return true;
+    for (uint32_t i = 0; i < p->world->channel_count; i++)
+        for (const struct session *o = session_with(p, s->peer, i); o;
+             o = o->older)
+            if (o != s && o->protocol == s->protocol && o->ratchet &&
+                session_memory_has_initial(&o->ratchet->memory, message))
+                return true;
     return false;
 }
 
@@ -371,9 +377,11 @@ static const uint8_t *peer_key(const struct session *s)
            (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
 }
 
+/* The hashes of what was read stay: a first message may come again. */
 static void fini(struct session *s)
 {
-    if (s->ratchet) explicit_bzero(s->ratchet, sizeof *s->ratchet);
+    if (s->ratchet)
+        explicit_bzero(s->ratchet, offsetof(struct session_ratchet, memory));
 }
 
 const struct session_protocol *session_ratchet_protocol(void)

@@ -15,7 +15,7 @@ struct session_ratchet {
     struct x3dh_ad ad;
     bool answered; /* the peer has shown that it has the secret, too */
     uint8_t initial[X3DH_INITIAL_SIZE]; /* until then */
-    struct session_memory memory;
+    struct session_memory memory;       /* last: it outlives the keys */
 };
 
 /* The streams of a session's ephemeral key EK_A and of its ratchet pairs, named

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "party/renewal.h"
 #include "session/outgoing_plain.h"
 
 /* The signed words: a label, the sender's name, the recipient's and the
@@ -45,12 +46,14 @@ void session_request_sign(const struct party *p, struct arena *a, uint32_t to,
 }
 
 /* The keeper of the peer's bundles: the directory, or the peer itself. The two
- * are asked in turn, for the directory may have none. */
+ * are asked in turn, for the directory may have none. On first use only the
+ * peer itself can show its key. */
 static struct party_route keeper_of(const struct party *p,
                                     const struct session *s)
 {
-    const bool apart =
-        p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
+    const bool apart = p->directory_channel != PARTY_NONE &&
+                       s->attempts % 2 == 0 &&
+                       !keyring_admits_stranger(p, s->peer);
 
     if (apart)
         return (struct party_route){p->world->directory, p->directory_channel};
@@ -66,6 +69,7 @@ void session_request_send(struct party *p, const struct party_step *step,
         .exchange = s->exchange,
         .owner = session_peer(p, s),
         .counter = s->number,
+        .credential = renewal_introduction(p),
     };
     struct bytes encoded;
 

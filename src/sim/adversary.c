@@ -234,6 +234,8 @@ static enum err open_capture(struct adversary_set *all, instant now,
     *l = c->layers;
     opener_follow(&a->opener, l);
     opener_open(&a->opener, &all->step, l);
+    /* A frame that is opened late takes the place of this one's message. */
+    l->raw = arena_copy(&all->step, l->raw);
     if (is_relevant(a, l)) rc = record_findings(all, now, a, l, c->seq);
     while (!rc && opener_group_late(&a->opener, &late)) {
         opener_open(&a->opener, &all->step, &late);
@@ -334,7 +336,7 @@ static enum err pose(struct adversary_turn *g)
 }
 
 /* Plays the tactic; a message read in a session of the adversary's own is
- * opened like any other. */
+ * opened like any other, and may bring the keys of a group. */
 static enum err play_tactic(struct adversary_turn *g)
 {
     struct adversary *a = g->a;
@@ -347,6 +349,7 @@ static enum err play_tactic(struct adversary_turn *g)
     if (rc || g->h->read.size == 0) return rc;
     struct opener_layers own = *g->l;
     own.raw = g->h->read;
+    opener_group_learn(&a->opener, own.raw, own.from, OPENER_NONE);
     opener_open_message(&a->opener, &g->all->step, &own);
     return record_findings(g->all, g->now, a, &own, g->seen);
 }

@@ -40,9 +40,30 @@ static bool is_after(const struct gain_frames *f, const struct record *r)
                                    compare_frames);
 }
 
-static bool is_altered(const struct gain *t, const struct record *r)
+static struct notes_key offer_key(uint32_t party, uint32_t document,
+                                  uint32_t portion, uint64_t exchange)
 {
-    return is_after(&t->altered, r);
+    return (struct notes_key){party, document, portion, (uint32_t)exchange};
+}
+
+/* Tells whether the peer of a record gave any of the document in its exchange.
+ * Runs number exchanges from 1 in 32 bits. */
+static bool has_acted(const struct gain *t, const struct record *r,
+                      const struct gain_where *at)
+{
+    const struct notes_key key =
+        offer_key(at->peer, at->document, 0, r->exchange);
+
+    return r->exchange <= UINT32_MAX && notes_number(&t->acts, &key) > 0;
+}
+
+/* A changed message that names an exchange in which its peer gave nothing of
+ * the document says what nobody said there. */
+static bool is_altered(const struct gain *t, const struct record *r,
+                       const struct gain_where *at)
+{
+    return is_after(&t->altered, r) ||
+           (is_after(&t->changed, r) && !has_acted(t, r, at));
 }
 
 /* Kinds of records that hand the mark on. The findings in a captured frame name
@@ -72,6 +93,7 @@ void gain_follow(struct gain *t, uint64_t seq, const struct record *r)
     follow_frames(&t->altered, t->arena, seq, r, r->forged);
     follow_frames(&t->posed, t->arena, seq, r,
                   r->forged && r->act == RECORD_ACT_IMPERSONATE);
+    follow_frames(&t->changed, t->arena, seq, r, r->act == RECORD_ACT_MODIFY);
 }
 
 /* ---- What is in hand ---- */
@@ -145,12 +167,6 @@ static void untell(struct gain *t, const struct record *r,
  * with OFFER_POSED if the text in hand is posed. */
 enum { OFFER_POSED = 16 };
 
-static struct notes_key offer_key(uint32_t party, uint32_t document,
-                                  uint32_t portion, uint64_t exchange)
-{
-    return (struct notes_key){party, document, portion, (uint32_t)exchange};
-}
-
 static void set_offer(struct gain *t, const struct record *r,
                       const struct gain_where *at, uint32_t portion, size_t to)
 {
@@ -167,7 +183,7 @@ static size_t peer_offer(const struct gain *t, const struct record *r,
     const struct notes_key key =
         offer_key(at->peer, at->document, portion, r->exchange);
 
-    return notes_number(&t->offers, &key);
+    return r->exchange <= UINT32_MAX ? notes_number(&t->offers, &key) : 0;
 }
 
 /* The level that an act of this kind gives at most; UNAWARE: it gives neither
@@ -219,6 +235,9 @@ void gain_offer(struct gain *t, const struct record *r,
             gain_offer(t, r, at, i);
         return;
     }
+    const struct notes_key act =
+        offer_key(at->party, at->document, 0, r->exchange);
+    *notes_at(&t->acts, t->arena, &act) = 1;
     const enum record_level level = offered(t, r, at, portion);
     if (level >= given_by(r->kind)) return;
     set_offer(t, r, at, portion, (size_t)level + 1);
@@ -259,7 +278,7 @@ static bool is_proof(const struct record *r)
 bool gain_is_uneven(const struct gain *t, const struct record *r,
                     const struct gain_where *at)
 {
-    return is_bounded(r) && !is_altered(t, r) &&
+    return is_bounded(r) && !is_altered(t, r, at) &&
            peer_offer(t, r, at, t->whole) > 0;
 }
 
@@ -274,7 +293,7 @@ enum record_level gain_level(const struct gain *t, const struct record *r,
     if (level <= LEVEL_AWARE) return level;
     if (is_proof(r) && is_posed(t, r, at)) return LEVEL_AWARE;
     if (!is_bounded(r)) return level;
-    if (is_altered(t, r)) return LEVEL_AWARE;
+    if (is_altered(t, r, at)) return LEVEL_AWARE;
     if (!gain_is_uneven(t, r, at)) return level;
     const size_t bound = peer_offer(t, r, at, portion);
     return bound > 0 && bound - 1 < level ? (enum record_level)(bound - 1)
@@ -290,7 +309,7 @@ static void note_received(struct gain *t, const struct record *r,
                           const struct gain_where *at)
 {
     const size_t now = hand(t, at, HAND_NOW);
-    const bool other = is_altered(t, r) || gain_is_uneven(t, r, at);
+    const bool other = is_altered(t, r, at) || gain_is_uneven(t, r, at);
 
     set_hand(t, at, HAND_BEFORE, now);
     set_hand(t, at, HAND_FRAME, (size_t)frame_of(r));

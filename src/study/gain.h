@@ -23,9 +23,11 @@ struct gain {
     uint32_t whole;             /* the portion that stands for all of them */
     struct gain_frames altered; /* a text that its author never wrote */
     struct gain_frames posed;   /* and that a thief may have signed as it */
+    struct gain_frames changed; /* with any bit changed, be it of no text */
     struct notes hands;         /* whose text each party has in hand */
     struct notes told;          /* the portions that a party was truly told */
     struct notes offers; /* levels below what an act gives, by exchange */
+    struct notes acts;   /* the exchanges in which a party gave a document */
 };
 
 /* The actors and the document of a record, and the document's portions. An

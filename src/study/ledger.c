@@ -178,6 +178,9 @@ static void add_bounded(struct ledger *l, const struct record *r,
 {
     b->portion = portion;
     b->level = gain_level(&l->gain, r, at, portion);
+    /* Of no portion that there is, so of the document alone. */
+    if (portion == LEDGER_SOME && b->level > LEVEL_AWARE)
+        b->level = LEVEL_AWARE;
     if (r->kind == RECORD_TOLD && b->level >= LEVEL_TOLD)
         gain_tell(&l->gain, r, at, portion);
     gain_offer(&l->gain, r, at, portion);
@@ -185,11 +188,13 @@ static void add_bounded(struct ledger *l, const struct record *r,
 }
 
 /* Goes through the portions that a record names: some, all of them one by one,
- * all of them at once, or none by name. */
+ * all of them at once, or none by name, as where an adversary has changed the
+ * names. */
 static void add_portions(struct ledger *l, const struct record *r,
                          const struct gain_where *at, struct ledger_bearing *b)
 {
     const struct scenario_document *d = &l->scenario->documents[at->document];
+    bool any = false;
 
     if (r->portion_count == 0 && meaning_unnamed(r)) {
         add_bounded(l, r, at, b, LEDGER_SOME);
@@ -201,8 +206,11 @@ static void add_portions(struct ledger *l, const struct record *r,
     }
     for (size_t i = 0; i < r->portion_count; i++) {
         const uint32_t portion = find_portion(d, r->portions[i]);
-        if (portion != SCENARIO_NONE) add_bounded(l, r, at, b, portion);
+        if (portion == SCENARIO_NONE) continue;
+        add_bounded(l, r, at, b, portion);
+        any = true;
     }
+    if (r->portion_count > 0 && !any) add_bounded(l, r, at, b, LEDGER_SOME);
 }
 
 void ledger_add(struct ledger *l, instant time, uint64_t seq,

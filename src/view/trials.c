@@ -51,6 +51,7 @@ static const char *profile(struct arena *a, const struct claim_profile *p)
 {
     const char *list = p->sign     ? "signed"
                        : p->around ? "signed outside the envelope"
+                       : p->shown  ? "unsigned, with signatures of others"
                                    : "unsigned";
 
     if (p->seal != MESSAGE_SEAL_NONE)

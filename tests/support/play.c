@@ -31,15 +31,20 @@ static int play_command(struct play *p, const char *verb, const char *operand,
     return p->end.status;
 }
 
-int play_run(struct play *p, const char *text, unsigned seed)
+void play_write(struct play *p, const char *text)
 {
-    char number[16];
-
     *p = (struct play){0};
     program_folder(p->folder);
     (void)snprintf(p->run, sizeof p->run, "%s/run", p->folder);
     (void)snprintf(p->scenario, sizeof p->scenario, "%s/it.yaml", p->folder);
     program_write(p->scenario, text, strlen(text));
+}
+
+int play_run(struct play *p, const char *text, unsigned seed)
+{
+    char number[16];
+
+    play_write(p, text);
     (void)snprintf(number, sizeof number, "%u", seed);
     program_run(&p->end, NULL,
                 WORDS("demarche", "run", p->scenario, "--seed", number, "--out",

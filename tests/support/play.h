@@ -12,6 +12,9 @@ struct play {
     struct program_end end;                /* of the last command */
 };
 
+/* Writes the text into a file, and runs nothing. */
+void play_write(struct play *p, const char *text);
+
 /* Writes the text into a file and runs it with the seed; the exit status. */
 int play_run(struct play *p, const char *text, unsigned seed);
 

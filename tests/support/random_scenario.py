@@ -98,6 +98,7 @@ class Scenario:
                       for entry in self.script if "answers" in entry]
         self.expect = [sentence for _ in range(SENTENCES)
                        for sentence in self.sentences()]
+        self.make_changed(Draw("changed %d" % seed))
 
     def make_parties(self):
         draw = self.draw
@@ -248,6 +249,41 @@ class Scenario:
         if self.hostile and draw.chance(0.7):
             self.adversaries["forger"] = {"channels": ["open"],
                                           "can": ["observe", "inject"]}
+
+    def make_changed(self, draw):
+        """Briefings on whose way each message is changed by one bit, of a name
+        more often than of anything else. By draws of their own."""
+        if not self.hostile or not draw.chance(0.4):
+            return
+        a, b, c = draw.some(self.names, 3)[:3]
+        portions = ["portion-%s-of-the-text" % word for word in
+                    ("one", "two", "six")][:1 + draw.below(3)]
+        self.channels["loose"] = {"between": self.names,
+                                  "medium": draw.one(["courier", "hand"])}
+        self.adversaries["changer"] = {"channels": ["loose"],
+                                       "can": ["observe", "modify"]}
+        self.documents["told"] = {"author": a, "portions": {
+            name: "Text of %s." % name for name in portions}}
+        story = [{"draft": "told"}]
+        for _ in range(2 + draw.below(4)):
+            entry = {"brief": "told", "from": a, "to": [b], "over": "loose"}
+            if draw.chance(0.7):
+                entry["portions"] = draw.some(portions)
+            story.append(entry)
+        story += [{"brief": "told", "from": b, "to": [c], "over": "loose"},
+                  {"forward": "told", "from": b, "to": [c], "over": "table"}]
+        self.script[:0] = [{"at": moment(0), **entry} for entry in story]
+        for knower, predicate in ((b, "was told"), (b, "knows of"),
+                                  ("changer", "was told"), (c, "was told")):
+            about = self.part_of("told", draw)
+            never = draw.one(["", "never "])
+            self.expect.append("%s %s%s %s" % (knower, never, predicate, about))
+            self.expect.append("%s %sknows that %s %s %s" % (
+                knower, never, draw.one([a, b]), predicate, about))
+
+    def part_of(self, name, draw):
+        return name + draw.one(["", "/" + draw.one(
+            list(self.documents[name]["portions"]))])
 
     # The script: an entry that cannot be said of this scenario is None.
 

@@ -114,6 +114,8 @@ class Ledger:
         self.nested = {}     # knower: a book of others
         self.altered = set()
         self.posed = set()
+        self.changed = set()
+        self.acted = set()   # (party, exchange, document)
         self.posed_offers = set()  # (party, exchange, document)
         self.offers = {}     # (party, exchange, document, portion): a level
         self.told = {}       # (party, document, portion): causes, truly
@@ -133,9 +135,15 @@ class Ledger:
 
     def take(self, record):
         kind, causes = record["kind"], record.get("causes", [])
-        after_altered = bool(causes) and causes[0] in self.altered
+        first = causes[0] if causes else None
+        if (record.get("act") == "modify" or
+                kind in PASSES_ALTERED_ON and first in self.changed):
+            self.changed.add(record["record"])
+        after_altered = first in self.altered or first in self.changed and (
+            record.get("peer"), record.get("exchange"),
+            record.get("document")) not in self.acted
         if (record.get("forged") or
-                kind in PASSES_ALTERED_ON and after_altered):
+                kind in PASSES_ALTERED_ON and first in self.altered):
             self.altered.add(record["record"])
         if (record.get("forged") and record.get("act") == "impersonate" or
                 kind in PASSES_ALTERED_ON and causes
@@ -165,6 +173,7 @@ class Ledger:
         kind, document = record["kind"], record["document"]
         if kind not in OFFERS:
             return
+        self.acted.add((party, record.get("exchange"), document))
         for portion in self.portions_of(record):
             if kind == "BRIEFED" and self.told.get((party, document, portion)):
                 level = 2
@@ -193,6 +202,9 @@ class Ledger:
         level = GIVES.get(kind, 0)
         if kind == "REJECTED" and record.get("reason") == OTHER_TEXT:
             level = 3
+        if not self.portions_of(record):
+            for portion in self.documents[document][1]:
+                self.book.reach(party, document, portion, min(level, 1), when)
         for portion in self.portions_of(record):
             bound = 5
             if kind in BOUNDED:

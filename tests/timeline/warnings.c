@@ -72,12 +72,12 @@ static void test_many_recipients_by_name(void **state)
     test_free(text);
 }
 
-/* A policy of b's, and an entry of a's on the 13th line that it refuses. */
+/* A policy of b's, and an entry of a's on the 14th line that it refuses. */
 static const struct {
     const char *rules, *entry, *said; /* NULL: nothing */
 } refused[] = {
     {"[{from: a, signed: yes}]", "send: x, to: b, over: h",
-     "it.yaml:13:4: warning: b's policy refuses it: it is not signed"},
+     "it.yaml:14:4: warning: b's policy refuses it: it is not signed"},
     {"[{from: a, signed: yes}]", "send: x, to: b, over: h, protect: s", NULL},
     {"[{from: c, signed: yes}]", "send: x, to: b, over: h", NULL},
     {"[{from: [c, a], signed: yes}]",
@@ -110,7 +110,13 @@ static const struct {
     {"[{from: [a, c]}, {from: c}]", "draft: x", "never decides"},
     {"[{from: a}, {from: [a, c]}]", "draft: x", NULL},
     {"[{session: any}, {from: c}]", "draft: x", "never decides"},
-    {"[{from: b}]", "draft: x", "never decides"},
+    {"[{from: b}]", "draft: x", "never decides: no party writes to itself"},
+    {"[{from: c}, {from: [b, c]}]", "draft: x", "never decides: rules before"},
+    {"[{signed: yes}]", "send: x, to: b, over: h, protect: e", NULL},
+    {"[{signed: yes}]", "forward: x, from: c, to: b, over: h, protect: s",
+     NULL},
+    {"[{signed: yes}]", "forward: x, from: c, to: b, over: h, protect: e",
+     "another than its author signs"},
     {"[{from: [a, c]}, {session: any}]", "draft: x", "never decides"},
 };
 
@@ -132,6 +138,7 @@ static void test_what_policies_refuse(void **state)
             "documents: {x: {author: a, portions: {p: One}}}\n"
             "groups: {g: {members: [a, b, c], over: nx}}\n"
             "protection: {s: {sign: ed25519}, o: {session: none},\n"
+            "  e: {sign: ed25519, seal: age, order: seal-then-sign},\n"
             "  n: {session: noise, pattern: NN}, r: {session: ratchet}}\n"
             "script: [{at: 2022-01-01, draft: x},\n"
             "   {at: 2022-01-01, %s}]\n",
@@ -141,6 +148,68 @@ static void test_what_policies_refuse(void **state)
         if (refused[i].said ? !strstr(p.end.err, refused[i].said)
                             : *p.end.err != '\0')
             fail_msg("case %zu: %s", i, p.end.err);
+        play_fini(&p);
+    }
+}
+
+/* Prekeys of b's, and what a sends on the 13th line, by a channel of so long a
+ * delay. */
+static const struct {
+    const char *prekeys, *delay, *entry, *said; /* NULL: nothing */
+} prekeys[] = {
+    {"{one-time: 1000, renew: 1 h, keep: 41 d}", "1 d", "to: b, protect: r",
+     "it.yaml:4:3: warning: b leaves 1000 one-time prekeys with d every 1 h: "
+     "745000 are"},
+    {"{one-time: 1000, renew: 1 h, keep: 41 d}", "1 d", "to: b", NULL},
+    {"{one-time: 1000, renew: 4 d}", "1 d", "to: b, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: b, protect: r",
+     "it.yaml:13:4: warning: b wipes its prekeys 2 d after it has replaced "
+     "them, and a letter over h takes about 3 d"},
+    {"{keep: 2 d}", "2 d", "to: b, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: b", NULL},
+    {"{keep: 2 d}", "3 d", "to: c, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: g", "a letter over h takes"},
+    {"{keep: 0 s}", "{exponential: {mean: 1 h}}", "to: b, protect: r",
+     "0 s after it has replaced them"},
+    {"{keep: 2 d}", "{empirical: [1 d, 2 d, 6 d]}", "to: b, protect: r",
+     "about 3 d"},
+    {"20", "22 d", "to: b, protect: r", "b wipes its prekeys 21 d after"},
+};
+
+static void test_prekeys(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof prekeys / sizeof *prekeys; i++) {
+        char text[1024];
+        struct play p;
+        (void)snprintf(text, sizeof text,
+                       "demarche: 1\n"
+                       "clock: {start: 2022-01-01, end: 2022-02-01}\n"
+                       "parties: {a: {}, c: {}, d: {kind: directory},\n"
+                       "  b: {prekeys: %s}}\n"
+                       "channels:\n"
+                       "  h: {between: [a, b, c], medium: courier,\n"
+                       "    delay: %s}\n"
+                       "  desk: {between: [b, d], medium: hand}\n"
+                       "documents: {x: {author: a, portions: {p: One}}}\n"
+                       "groups: {%s}\n"
+                       "protection: {r: {session: ratchet}}\n"
+                       "script: [{at: 2022-01-01, draft: x},\n"
+                       "   {at: 2022-01-01, send: x, %s},\n"
+                       "   {at: 2022-01-01T01:00Z, send: x, %s}]\n",
+                       prekeys[i].prekeys, prekeys[i].delay,
+                       strstr(prekeys[i].entry, "to: g")
+                           ? "g: {members: [a, b], over: h}"
+                           : "",
+                       prekeys[i].entry, prekeys[i].entry);
+        play_write(&p, text);
+        assert_int_equal(play_file(&p, "check", ""), 0);
+        if (prekeys[i].said ? !strstr(p.end.err, prekeys[i].said)
+                            : *p.end.err != '\0')
+            fail_msg("case %zu: %s", i, p.end.err);
+        /* Once for each way. */
+        if (prekeys[i].said)
+            assert_null(strstr(strstr(p.end.err, "warning") + 1, "warning"));
         play_fini(&p);
     }
 }
@@ -188,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_recipients_by_name),
         cmocka_unit_test(test_what_policies_refuse),
+        cmocka_unit_test(test_prekeys),
         cmocka_unit_test(test_reorder_needs_a_delay),
     };
 

@@ -191,6 +191,22 @@ static bool is_taken(const char *text)
     return !rc;
 }
 
+static void values_stand_once(void **state)
+{
+    (void)state;
+    assert_false(
+        is_taken("study: 1\nscenario: x\nvary: {a.k: [1 h, 2 h, 1 h]}\n"
+                 "measure: {m: us holds note}\n"));
+    assert_false(is_taken("study: 1\nscenario: x\nmeasure: {m: {first: [us "
+                          "holds note, us holds note]}}\n"));
+    assert_false(is_taken("study: 1\nscenario: x\nmeasure: {m: {count: holds "
+                          "note, over: [us, uk, us]}}\n"));
+    assert_true(is_taken("study: 1\nscenario: x\nmeasure: {m: {count: holds "
+                         "note, over: [us, uk]}}\n"));
+    assert_true(is_taken("study: 1\nscenario: x\nvary: {a.k: [1, \"1\", 2]}\n"
+                         "measure: {m: us holds note}\n"));
+}
+
 /* A table is as long as its limit, and no longer. */
 static void lists_have_limits(void **state)
 {
@@ -219,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_file_says_all_of_it),
         cmocka_unit_test(what_it_leaves_out_has_a_default),
         cmocka_unit_test(values_vary_each_with_each),
+        cmocka_unit_test(values_stand_once),
         cmocka_unit_test(measures_have_their_kind),
         cmocka_unit_test(lists_have_limits),
     };

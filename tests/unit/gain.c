@@ -34,6 +34,7 @@ struct facts {
     enum record_reason reason;
     uint32_t portion;
     bool forged;
+    enum record_act act;
 };
 
 /* The next record: the level that it gives on its portion. */
@@ -44,6 +45,7 @@ static enum record_level tell(struct fixture *f, enum record_kind kind,
         .kind = kind,
         .reason = by.reason,
         .forged = by.forged,
+        .act = by.act,
         .exchange = by.exchange,
         .causes = {by.cause},
         .cause_count = 1,
@@ -96,6 +98,41 @@ static void test_altered_frames(void **state)
         assert_int_equal(gain_mistaken(&f.t, RUSSIA, PAPER), forged);
         assert_false(gain_mistaken(&f.t, NATO, PAPER));
         assert_false(gain_mistaken(&f.t, RUSSIA, 0));
+        arena_fini(&f.arena);
+    }
+}
+
+/* A changed message in an exchange in which its peer gave nothing of the
+ * document is of another exchange: nobody says what the peer had in that one.
+ * Exchanges are told apart by all their bits. */
+static void test_changed_exchange(void **state)
+{
+    const uint64_t high = (uint64_t)FIRST + UINT32_MAX + 1;
+    const struct {
+        uint64_t exchange;
+        enum record_act act;
+        enum record_level level;
+    } rows[] = {
+        {FIRST, RECORD_ACT_MODIFY, LEVEL_HOLDS},
+        {FIRST + 1, RECORD_ACT_MODIFY, LEVEL_AWARE},
+        {high, RECORD_ACT_MODIFY, LEVEL_AWARE},
+        {FIRST + 1, RECORD_ACT_DELAY, LEVEL_HOLDS},
+        {FIRST + 1, RECORD_ACT_NONE, LEVEL_HOLDS},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture f;
+        begin(&f);
+        tell(&f, RECORD_DRAFTED, (struct facts){.party = US, .portion = WHOLE});
+        tell(&f, RECORD_SENT,
+             (struct facts){.party = US, .exchange = FIRST, .portion = WHOLE});
+        tell(&f, RECORD_INTERFERED,
+             (struct facts){.party = TAP, .act = rows[i].act});
+        tell(&f, RECORD_FRAME_ARRIVED,
+             (struct facts){.party = RUSSIA, .cause = f.seq});
+        assert_int_equal(receive(&f, RUSSIA, US, rows[i].exchange, f.seq),
+                         rows[i].level);
         arena_fini(&f.arena);
     }
 }
@@ -217,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_altered_frames),
+        cmocka_unit_test(test_changed_exchange),
         cmocka_unit_test(test_altered_captures),
         cmocka_unit_test(test_handed_on_and_set_right),
         cmocka_unit_test(test_what_is_in_hand),

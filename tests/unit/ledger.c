@@ -420,6 +420,54 @@ static void test_knowing_of_others(void **state)
     scenario_fini(&sc);
 }
 
+/* An adversary that changes the names of portions leaves a record of the
+ * document and of none of them. */
+static void test_portions_that_are_none(void **state)
+{
+    static const char *const changed[] = {"upen-door"};
+    static const char *const one_changed[] = {"upen-door", "arms-control"};
+    struct record told = {.kind = RECORD_TOLD,
+                          .party = "press",
+                          .peer = "us",
+                          .channel = "embassy",
+                          .document = "us-response",
+                          .portions = changed,
+                          .portion_count = 1};
+    struct sentence s = {.nested = true,
+                         .knower = STORY_PRESS,
+                         .party = STORY_US,
+                         .document = STORY_RESPONSE};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct ledger_mark mark;
+        struct scenario sc;
+        struct ledger l;
+        stories_scenario(&sc);
+        ledger_init(&l, &sc);
+        ledger_add(&l, stories_time(0), 1, &told);
+        ledger_finish(&l);
+        assert_int_equal(
+            ledger_level(&l, STORY_PRESS, STORY_RESPONSE, STORY_OPEN_DOOR),
+            LEVEL_AWARE);
+        assert_int_equal(
+            ledger_level(&l, STORY_PRESS, STORY_RESPONSE, STORY_ARMS_CONTROL),
+            i == 0 ? LEVEL_AWARE : LEVEL_TOLD);
+        const struct ledger *known = ledger_nested_view(&l, &s);
+        assert_true(ledger_act(known, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                               SENTENCE_BRIEFS, INSTANT_MIN, &mark));
+        assert_false(ledger_act(known, STORY_US, STORY_RESPONSE,
+                                STORY_OPEN_DOOR, SENTENCE_BRIEFS, INSTANT_MIN,
+                                &mark));
+        assert_true(ledger_since_any(known, STORY_US, STORY_RESPONSE,
+                                     LEVEL_AWARE, &mark));
+        ledger_fini(&l);
+        scenario_fini(&sc);
+        told.portions = one_changed;
+        told.portion_count = 2;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_a_run_with_a_fault_is_not_complete),
         cmocka_unit_test(test_ten_thousand_parties),
         cmocka_unit_test(test_knowing_of_others),
+        cmocka_unit_test(test_portions_that_are_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -342,6 +342,8 @@ static const struct {
     const char *error;
 } wrong_values[] = {
     {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected at least one"},
+    {HEAD "parties: {us: {prekeys: -1}}\n", ERR_FORMAT,
+     "\"-1\", expected a whole number of 0 or more"},
     {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
      "1001 one-time prekeys, expected at most 1000"},
     {HEAD "parties: {us: {accepts: yes}}\n", ERR_FORMAT,
@@ -369,7 +371,7 @@ static const struct {
     {HEAD "parties: {us: {prekeys: {often: yes}}}\n", ERR_FORMAT,
      "unknown key of prekeys \"often\", expected one-time, renew or keep"},
     {HEAD "parties: {us: {prekeys: many}}\n", ERR_FORMAT,
-     "\"many\", expected a whole number of 1 or more"},
+     "\"many\", expected a whole number of 0 or more"},
     {TWO "protection: {x: {session: noise, bind: keys}}\n", ERR_FORMAT,
      "\"bind\" needs session: ratchet"},
     {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
@@ -695,6 +697,8 @@ static void test_adversary_is_checked(void **state)
               "  mask: {steals: us state, at: 2022-01-05, then: [posse]}\n"
               "  muse: {steals: us state, at: 2022-01-05, then: pose}\n"
               "  must: {steals: us state, at: 2022-01-05, then: []}\n"
+              "  muss: {steals: us state, at: 2022-01-05, then: [pose, pose],\n"
+              "    on: line, can: [observe, drop, {drop: 1%}, observe]}\n"
               "expect: [tup never reads paper]\n");
     assert_int_equal(r.rc, ERR_FORMAT);
     assert_true(says(&r, "did you mean \"line\""));
@@ -702,6 +706,9 @@ static void test_adversary_is_checked(void **state)
     assert_true(says(&r, "\"101%\", expected a probability"));
     assert_true(says(&r, "\"observe\" takes no chance"));
     assert_true(says(&r, "line twice"));
+    assert_true(says(&r, "pose twice, expected once"));
+    assert_true(says(&r, "drop twice, expected once"));
+    assert_true(says(&r, "observe twice, expected once"));
     assert_true(says(&r, "empty list, expected observe, drop, delay"));
     assert_true(says(&r, "expected at least one channel"));
     assert_true(says(&r, "us is the name of a party"));

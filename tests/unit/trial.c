@@ -515,6 +515,7 @@ static void test_in_a_group(void **state)
         enum record_level level;
     } said[] = {
         {"tap", TRIAL_HARMLESS, 0},
+        {"mitm", TRIAL_DETECTED, 0},
         {"drop", TRIAL_SUCCEEDED, 0},
         {"delay", TRIAL_SUCCEEDED, LEVEL_VERIFIED},
         {"replay", TRIAL_DETECTED, 0},
@@ -613,6 +614,55 @@ static void test_broken_claims(void **state)
 }
 
 /* The scenario's own adversaries watch, but leave the papers alone. */
+/* Deniable is an exchange: one that hands signatures on makes no such claim,
+ * and a signed copy from elsewhere takes it from none. */
+static void test_whose_deniability(void **state)
+{
+    static const struct {
+        const char *entry;
+        bool deniable;
+        enum record_level level;
+    } cases[] = {
+        {"leak: memo, from: russia, to: nato", true, LEVEL_HOLDS},
+        {"leak: memo, from: russia, to: nato, with-proof: yes", false,
+         LEVEL_PROVABLE},
+        {"send: memo, to: russia, protect: plain", true, LEVEL_HOLDS},
+        {"send: memo, to: russia, protect: ratchet", true, LEVEL_HOLDS},
+        {"forward: memo, from: russia, to: nato, protect: plain", true,
+         LEVEL_HOLDS},
+        {"forward: memo, from: russia, to: nato, protect: signed", false,
+         LEVEL_PROVABLE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct trial_outcome out;
+        struct scenario s;
+        struct trial t;
+        struct errmsg e;
+        struct arena a;
+        arena_init(&a);
+        parse(&s, arena_format(&a,
+                               STORY "  - {at: 2022-02-02, send: memo, to: "
+                                     "russia, over: hand, protect: signed}\n"
+                                     "  - {at: 2022-02-03, %s, over: hand}\n",
+                               cases[i].entry));
+        if (trial_init(&t, &s, SCENARIO_NONE, 1, 0, &e)) fail_msg("%s", e.text);
+        assert_int_equal(t.target_count, 2);
+        const unsigned claims = claim_of(&t.targets[1].profile);
+        if (trial_play(&t, tactic_find("leak"), &t.targets[1], &out, &e))
+            fail_msg("%s", e.text);
+        if (((claims & CLAIM_BIT(CLAIM_DENIABLE)) != 0) != cases[i].deniable ||
+            out.verdict != TRIAL_SUCCEEDED || out.level != cases[i].level ||
+            out.broken)
+            fail_msg("%s: claims %x, level %s, broken %x", cases[i].entry,
+                     claims, record_level_text(out.level), out.broken);
+        trial_fini(&t);
+        scenario_fini(&s);
+        arena_fini(&a);
+    }
+}
+
 static void test_own_adversaries_rest(void **state)
 {
     struct scenario s;
@@ -755,6 +805,7 @@ int main(void)
         cmocka_unit_test(test_replay_of_the_lost),
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),
+        cmocka_unit_test(test_whose_deniability),
         cmocka_unit_test(test_own_adversaries_rest),
         cmocka_unit_test(test_stock_keeps_its_claims),
         cmocka_unit_test(test_trials_repeat),
