@@ -18,6 +18,11 @@
 #define BLANKS " \r\n"
 #define STORY  SOURCE_DIR "/scenarios/written-responses.yaml"
 
+#define ATTACKED SOURCE_DIR "/tests/timeline/delivery.yaml"
+#define TRAFFIC  SOURCE_DIR "/scenarios/lessons/who-looks-on.yaml"
+#define THEFTS   SOURCE_DIR "/scenarios/lessons/stolen-keys.yaml"
+#define LEAKS    SOURCE_DIR "/scenarios/insiders.yaml"
+
 enum { TERMINAL_SIZE = 256 * 1024, WORD_SIZE = 128 };
 
 /* A folder with a run in it, as the tests' state. */
@@ -101,14 +106,24 @@ static const char *const *const commands[] = {
     WORDS("demarche", "why", "run", "russia can prove us-response"),
     WORDS("demarche", "why-not", "run", "press holds us-response"),
     WORDS("demarche", "help", "show"),
-    /* These have digests, which are broken where the terminal is narrow. */
+    WORDS("demarche", "stats", "run"),
+    WORDS("demarche", "attack", ATTACKED, "--crypto", "stand-in"),
+    WORDS("demarche", "compare", ATTACKED, "--crypto", "stand-in"),
+    WORDS("demarche", "metadata", TRAFFIC, "--crypto", "stand-in", "--runs",
+          "2"),
+    WORDS("demarche", "risk", LEAKS, "--crypto", "stand-in", "--runs", "8"),
+    WORDS("demarche", "risk", LEAKS, "--model", "grimes"),
+    /* These have digests, which are broken where the terminal is narrow, and a
+     * chart, which is as wide as that. */
     WORDS("demarche", "show", "run", "--exchange", "17"),
     WORDS("demarche", "show", "run", "--exchange", "17", "--hex"),
     WORDS("demarche", "show", "run", "--record", "0"),
+    WORDS("demarche", "verify", "run", "--rerun"),
+    WORDS("demarche", "exposure", THEFTS, "--crypto", "stand-in"),
 };
 enum {
     COMMAND_COUNT = sizeof commands / sizeof commands[0],
-    WHOLE_COUNT = COMMAND_COUNT - 3 /* those without digests */
+    WHOLE_COUNT = COMMAND_COUNT - 5 /* those without digests and charts */
 };
 
 static void test_lines_fit_the_terminal(void **state)
@@ -306,8 +321,6 @@ static int under_closed_pipe(const char *folder, const char *const *words,
     close(err[0]);
     return program_wait(id);
 }
-
-#define ATTACKED SOURCE_DIR "/tests/timeline/delivery.yaml"
 
 static void test_a_closed_pipe_ends_all_alike(void **state)
 {
