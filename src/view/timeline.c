@@ -47,7 +47,7 @@ struct timeline_row {
 /* The widths of the columns. */
 struct timeline_layout {
     size_t seq, clock, subject, sentence, channel, exchange;
-    bool thousandths; /* with the times of day */
+    bool thousandths; /* with the times of day, but for whole seconds */
 };
 
 /* The places of the records to show, where they are not shown in the order of
@@ -167,8 +167,7 @@ static struct timeline_layout lay_out(const struct view *v,
         .sentence = x->sentence,
         .channel = apart_channels(v->scenario, CHANNEL_MAX),
         .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
-        .thousandths = (x->close && (v->tree || v->select.exchange > 0)) ||
-                       (v->select.all && x->thousandths),
+        .thousandths = x->close || (v->select.all && x->thousandths),
     };
 
     if (l.thousandths) l.clock += strlen(".040");
@@ -265,12 +264,12 @@ static void draw_record(const struct view *v, const struct timeline_layout *l,
                           l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
 
-    moment_clock(when, row->time, l->thousandths);
+    moment_clock(when, row->time, l->thousandths && row->time % SECOND != 0);
     style_set(&v->style, trouble ? STYLE_BAD : STYLE_QUIET, out);
     fprintf(out, "%c %*" PRIu64 "  ", trouble ? '!' : ' ', (int)l->seq,
             row->seq);
     style_set(&v->style, STYLE_PLAIN, out);
-    fprintf(out, "%s  ", when);
+    fprintf(out, "%-*s  ", (int)l->clock, when);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
     draw_sentence(v, l, row, indent, out);
