@@ -58,6 +58,10 @@ NO_COMMANDS = {"journal"}
 # The page on which each command has a row.
 COMMANDS = "docs/commands.md"
 
+# Programs of others, which need not be there.
+MAY_LACK = {"age", "dot", "jq", "openssl", "protoc", "python3", "sqlite3",
+            "tshark", "xxd"}
+
 # Commands without an output to compare are played with fewer runs.
 FEWER = {"study": "--runs 20", "sweep": "--runs 20", "risk": "--runs 20"}
 
@@ -146,7 +150,7 @@ def program_of(text):
     for name in PROGRAM_AT.findall(re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)):
         if name in LEFT_OUT:
             return name, LEFT_OUT[name]
-        if name != "demarche" and not shutil.which(name):
+        if name in MAY_LACK and not shutil.which(name):
             return name, "it is not there"
     return None
 
@@ -325,21 +329,22 @@ def try_links(document):
                 document.fault(number, f"{link}: no such heading")
 
 
+def attempt(document, program, known):
+    try_blocks(document, program)
+    try_inline(document, known)
+    try_rows(document, known)
+    try_links(document)
+
+
 def main():
     program, *only = sys.argv[1:]
     known = Help(program)
-    paths = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    paths = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
     documents = [Document(path) for path in paths
                  if not only or path.name in only]
 
-    def attempt(document):
-        try_blocks(document, program)
-        try_inline(document, known)
-        try_rows(document, known)
-        try_links(document)
-
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(attempt, documents))
+        list(pool.map(lambda d: attempt(d, program, known), documents))
     tried = collections.Counter()
     for document in documents:
         print(*document.faults, sep="\n", end="\n" if document.faults else "")
