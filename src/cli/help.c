@@ -131,7 +131,13 @@ static void put_paragraph(const char *text, FILE *out)
 
 void help_command(const struct subcommand *c, FILE *out)
 {
-    fprintf(out, "demarche %s: %s\n\n", c->name, c->summary);
+    struct arena a;
+
+    arena_init(&a);
+    text_put_wrapped(arena_format(&a, "demarche %s: %s", c->name, c->summary),
+                     0, 0, out);
+    arena_fini(&a);
+    fputc('\n', out);
     put_forms(c, out);
     put_paragraph(c->about, out);
     put_words(c, false, out);

@@ -25,7 +25,7 @@
 
 enum { TERMINAL_SIZE = 256 * 1024, WORD_SIZE = 128 };
 
-/* A folder with a run in it, as the tests' state. */
+/* A folder with two runs in it, as the tests' state. */
 static int set_up(void **state)
 {
     char *folder = malloc(PROGRAM_PATH_SIZE);
@@ -33,6 +33,9 @@ static int set_up(void **state)
     program_folder(folder);
     program_ends(0, folder,
                  WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "other",
+                       "--seed", "2"));
     *state = folder;
     return 0;
 }
@@ -78,7 +81,8 @@ static char *on_terminal(const char *folder, unsigned short columns,
         n = read(terminal, text + used, TERMINAL_SIZE - 1 - used);
         if (n <= 0) break; /* EIO when the other side is gone */
     }
-    assert_int_equal(program_wait(id), 0);
+    const int status = program_wait(id);
+    assert_true(status == 0 || status == 2); /* 2: two runs differ */
     close(terminal);
     return text;
 }
@@ -106,7 +110,10 @@ static const char *const *const commands[] = {
     WORDS("demarche", "why", "run", "russia can prove us-response"),
     WORDS("demarche", "why-not", "run", "press holds us-response"),
     WORDS("demarche", "help", "show"),
+    WORDS("demarche", "help", "attack"),
+    WORDS("demarche", "diff", "run", "other"),
     WORDS("demarche", "stats", "run"),
+    WORDS("demarche", "compare", "--grades"),
     WORDS("demarche", "attack", ATTACKED, "--crypto", "stand-in"),
     WORDS("demarche", "compare", ATTACKED, "--crypto", "stand-in"),
     WORDS("demarche", "metadata", TRAFFIC, "--crypto", "stand-in", "--runs",
@@ -339,7 +346,7 @@ static void test_a_closed_pipe_ends_all_alike(void **state)
         WORDS("demarche", "verify", "run", "--rerun"),
         WORDS("demarche", "diff", "run", "run"),
         WORDS("demarche", "check", STORY),
-        WORDS("demarche", "run", STORY, "--force", "--out", "other"),
+        WORDS("demarche", "run", STORY, "--force", "--out", "again"),
         WORDS("demarche", "attack", ATTACKED, "--crypto", "stand-in"),
         WORDS("demarche", "compare", ATTACKED, "--crypto", "stand-in"),
         WORDS("demarche", "exposure", ATTACKED, "--crypto", "stand-in"),
