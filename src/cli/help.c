@@ -28,12 +28,14 @@ void help_overview(FILE *out)
 
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         width = text_wider(width, INDENT + strlen(c->name) + GAP);
-    fputs("demarche: simulates exchanges of documents, and shows who knows "
-          "what\n\nUsage: demarche COMMAND ...\n\n",
-          out);
+    text_put_wrapped(
+        "demarche: simulates exchanges of documents, and shows who knows what",
+        0, 0, out);
+    fputs("\nUsage: demarche COMMAND ...\n\n", out);
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         text_put_field(c->name, width, c->summary, out);
-    fputs("\nExit status: " SUBCOMMAND_EXITS "\n", out);
+    fputc('\n', out);
+    text_put_wrapped("Exit status: " SUBCOMMAND_EXITS, 0, 0, out);
 }
 
 /* Keeps the words in brackets on one line. */

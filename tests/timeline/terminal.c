@@ -76,7 +76,11 @@ static char *on_terminal(const char *folder, unsigned short columns,
         print_message("SKIPPED: no terminal can be opened here\n");
         skip();
     }
-    if (id == 0) child(folder, variable, words);
+    if (id == 0) {
+        /* On a slow machine some tell how far they are. */
+        if (!freopen("/dev/null", "w", stderr)) _exit(1);
+        child(folder, variable, words);
+    }
     for (ssize_t n; used < TERMINAL_SIZE - 1; used += (size_t)n) {
         n = read(terminal, text + used, TERMINAL_SIZE - 1 - used);
         if (n <= 0) break; /* EIO when the other side is gone */
@@ -110,6 +114,7 @@ static const char *const *const commands[] = {
     WORDS("demarche", "why", "run", "russia can prove us-response"),
     WORDS("demarche", "why-not", "run", "press holds us-response"),
     WORDS("demarche", "help", "show"),
+    WORDS("demarche", "help"),
     WORDS("demarche", "help", "attack"),
     WORDS("demarche", "diff", "run", "other"),
     WORDS("demarche", "stats", "run"),
