@@ -40,6 +40,7 @@ OTHERS = {"text", "yaml", "sql", "python", "r"}
 LEFT_OUT = {
     "./dev": "it installs and builds; its words are held against its list",
     "cmake": "it builds",
+    "sudo": "it installs",
     "git": "it fetches",
     "debootstrap": "it makes a system, as root",
     "wireshark": "it opens a window; tshark is run",
