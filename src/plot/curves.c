@@ -96,15 +96,15 @@ static bool try_on_paper(struct curves_plan *p, enum picture_anchor anchor,
 static void put_dot(struct curves_plan *p, const struct curves_plan_line *l)
 {
     const struct curves_series *s = l->series;
-    const struct curves_point *point = curves_plan_dot(p, s);
     char text[SCALE_TEXT_SIZE];
+    double at;
 
-    if (!point) return;
-    const double x = scale_place(&p->x.scale, point->at);
+    if (!curves_plan_dot(p, s, &at)) return;
+    const double x = scale_place(&p->x.scale, at);
     const double y = curves_plan_height(p, s->dot);
     const double right = s->before < s->dot ? 15 : -7;
     picture_dot(&p->picture, "dot", x, y, 4.5);
-    scale_text(&p->x.scale, point->at, text);
+    scale_text(&p->x.scale, at, text);
     const struct bytes words = bytes_of_text(text);
     if (try_on_paper(p, PICTURE_START, x + 9, y + right, words) ||
         try_on_paper(p, PICTURE_END, x - 9, y + 8 - right, words))

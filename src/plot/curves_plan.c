@@ -76,18 +76,30 @@ bool curves_plan_is_marked(const struct curves_point *point)
     return point->censored > 0 && point->leaving < point->at_risk;
 }
 
-const struct curves_point *curves_plan_dot(const struct curves_plan *p,
-                                           const struct curves_series *s)
+/* The first point, from one on, past a value by so much or more, in the
+ * direction in which the series goes; the number of points where none is. */
+static size_t point_past(const struct curves_series *s, size_t from, double by)
 {
+    const double sign = s->before < s->dot ? 1 : -1;
+
+    while (from < s->count && sign * (s->points[from].value - s->dot) < by)
+        from++;
+    return from;
+}
+
+bool curves_plan_dot(const struct curves_plan *p, const struct curves_series *s,
+                     double *at)
+{
+    const double rounding = 0x1p-26; /* of products of fractions */
     const struct scale *x = &p->x.scale;
 
-    if (s->dot == 0) return NULL;
-    for (size_t i = 0; i < s->count && s->points[i].at <= x->high; i++) {
-        const double value = s->points[i].value;
-        if (s->before < s->dot ? value >= s->dot : value <= s->dot)
-            return s->points[i].at >= x->low ? &s->points[i] : NULL;
-    }
-    return NULL;
+    if (s->dot == 0) return false;
+    const size_t first = point_past(s, 0, -rounding);
+    if (first == s->count) return false;
+    const size_t past = point_past(s, first, rounding);
+    *at = s->points[first].at;
+    *at += (s->points[past < s->count ? past : s->count - 1].at - *at) / 2;
+    return *at >= x->low && *at <= x->high;
 }
 
 /* The place where a series ends. */
@@ -106,6 +118,7 @@ static void make_steps(struct curves_plan *p, struct curves_plan_line *l)
 {
     const struct curves_series *s = l->series;
     const struct scale *x = &p->x.scale;
+    double dot;
 
     l->steps = arena_array(&p->picture.arena, s->count + 1, sizeof *l->steps);
     l->steps[0] = (struct steps_point){.x = x->from,
@@ -125,7 +138,7 @@ static void make_steps(struct curves_plan *p, struct curves_plan_line *l)
         l->steps[l->count++] = step;
         if (curves_plan_is_marked(point)) p->has_marks = true;
     }
-    if (curves_plan_dot(p, s)) p->has_dots = true;
+    if (curves_plan_dot(p, s, &dot)) p->has_dots = true;
     l->x_end = end_of(s, x);
     l->y_end = l->steps[l->count - 1].y;
     l->count = steps_thin(l->steps, l->count);

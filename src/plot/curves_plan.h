@@ -38,9 +38,10 @@ double curves_plan_height(const struct curves_plan *p, double value);
 /* True of a point at which runs were cut off and others went on. */
 bool curves_plan_is_marked(const struct curves_point *point);
 
-/* The first point at which a series has come to its dot's value; NULL: never,
- * or not within the axes. */
-const struct curves_point *curves_plan_dot(const struct curves_plan *p,
-                                           const struct curves_series *s);
+/* Where a series has come to its dot's value: where it stays there for a while,
+ * the middle of that, as quantiles have it. False: never, or not within the
+ * axes. */
+bool curves_plan_dot(const struct curves_plan *p, const struct curves_series *s,
+                     double *at);
 
 #endif
