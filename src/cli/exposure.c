@@ -59,7 +59,9 @@ static const struct options_row exposure_options[] = {
      "state, each by itself",
      OPTIONS_OTHER(struct exposure_request, question.reach, take_reach),
      .offer = reach_word},
-    {"steps", "N", "the number of columns for the time of the theft, 8 to 52",
+    {"steps", "N",
+     "the number of columns for the time of the theft, 8 to 172; default: as "
+     "many as fit",
      OPTIONS_NUMBER(struct exposure_request, steps), .least = WINDOWS_STEPS_MIN,
      .most = WINDOWS_STEPS_MAX,
      OPTIONS_GIVEN(struct exposure_request, stepped)},

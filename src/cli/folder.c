@@ -48,6 +48,10 @@ enum err folder_make(const char *path, bool *made, struct errmsg *e)
     bool ignored;
 
     if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
+    if (strcmp(path, "-") == 0)
+        return err_set(e, ERR_FORMAT,
+                       "a folder cannot be written to standard output; name "
+                       "one (./- is a folder of that name)");
     arena_init(&a);
     enum err rc = make_parents(arena_text(&a, path), made ? made : &ignored, e);
     arena_fini(&a);

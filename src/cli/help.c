@@ -29,12 +29,14 @@ void help_overview(FILE *out)
 
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         width = text_wider(width, INDENT + strlen(c->name) + GAP);
-    fputs("demarche: simulates exchanges of documents, and shows who knows "
-          "what\n\nUsage: demarche COMMAND ...\n\n",
-          out);
+    text_put_wrapped(
+        "demarche: simulates exchanges of documents, and shows who knows what",
+        0, 0, out);
+    fputs("\nUsage: demarche COMMAND ...\n\n", out);
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         text_put_field(c->name, width, c->summary, out);
-    fputs("\nExit status: " SUBCOMMAND_EXITS "\n", out);
+    fputc('\n', out);
+    text_put_wrapped("Exit status: " SUBCOMMAND_EXITS, 0, 0, out);
 }
 
 /* Keeps the words in brackets on one line. */
@@ -132,7 +134,13 @@ static void put_paragraph(const char *text, FILE *out)
 
 void help_command(const struct subcommand *c, FILE *out)
 {
-    fprintf(out, "demarche %s: %s\n\n", c->name, c->summary);
+    struct arena a;
+
+    arena_init(&a);
+    text_put_wrapped(arena_format(&a, "demarche %s: %s", c->name, c->summary),
+                     0, 0, out);
+    arena_fini(&a);
+    fputc('\n', out);
     put_forms(c, out);
     put_paragraph(c->about, out);
     put_words(c, false, out);

@@ -418,11 +418,13 @@ static int run_anew(struct run_request *q, struct witness *w, const char *path)
 }
 
 /* True where what is asked for is there already, as far as that can be known:
- * not in whose name it is sealed, nor how fast it went. */
+ * not in whose name it is sealed, nor how fast it went. No run is looked for in
+ * standard input. */
 static bool is_played(const struct run_request *q, struct witness *w,
                       const char *path)
 {
-    return !q->force && !q->sign_key && q->pace == 0 && rejudge_read(w, path);
+    return !q->force && !q->sign_key && q->pace == 0 &&
+           strcmp(path, "-") != 0 && rejudge_read(w, path);
 }
 
 /* Tells of a run that was played before; its page is made if it has none. */

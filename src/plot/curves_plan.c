@@ -103,8 +103,9 @@ struct curves_plan_passing {
     struct curves_plan *plan;
     struct curves_plan_line *line;
     struct steps_thinning thinning;
-    size_t tick;    /* the first whose number at risk is not known yet */
-    bool is_dotted; /* the dot's value was reached */
+    size_t tick; /* the first whose number at risk is not known yet */
+    double dot_from;
+    bool is_at_dot, is_past_dot; /* its value was reached, and left behind */
 };
 
 static void pass_step(struct curves_plan_passing *s,
@@ -123,16 +124,21 @@ static void pass_step(struct curves_plan_passing *s,
     steps_add(&s->thinning, &step);
 }
 
+/* Where a series stays at its dot's value for a while, the dot is in the middle
+ * of that, as quantiles have it. */
 static void pass_dot(struct curves_plan_passing *s,
                      const struct curves_point *point)
 {
+    const double rounding = 0x1p-26; /* of products of fractions */
     const struct curves_series *series = s->line->series;
-    const double dot = series->dot, value = point->value;
+    const double sign = series->before < series->dot ? 1 : -1;
+    const double past = sign * (point->value - series->dot);
 
-    if (dot == 0 || s->is_dotted) return;
-    s->is_dotted = series->before < dot ? value >= dot : value <= dot;
-    s->line->has_dot = s->is_dotted && point->at >= s->plan->x.scale.low;
-    s->line->dot = point->at;
+    if (series->dot == 0 || s->is_past_dot || past < -rounding) return;
+    if (!s->is_at_dot) s->dot_from = point->at;
+    s->is_at_dot = true;
+    s->is_past_dot = past >= rounding;
+    s->line->dot = s->dot_from + (point->at - s->dot_from) / 2;
 }
 
 static void pass_mark(struct curves_plan_passing *s,
@@ -162,10 +168,8 @@ static void pass_point(void *watcher, const struct curves_point *point)
     for (; s->tick < x->count && x->ticks[s->tick].value <= point->at;
          s->tick++)
         l->at_risk[s->tick] = point->at_risk;
-    if (point->at <= x->scale.high) {
-        pass_step(s, point);
-        pass_dot(s, point);
-    }
+    if (point->at <= x->scale.high) pass_step(s, point);
+    pass_dot(s, point);
     if (point->censored > 0 && point->leaving < point->at_risk)
         pass_mark(s, point);
     l->last = *point;
@@ -187,6 +191,7 @@ static void make_line(struct curves_plan *p, struct curves_plan_line *l)
     steps_end(&s.thinning);
     for (; s.tick < p->x.count; s.tick++)
         l->at_risk[s.tick] = l->last.at_risk - l->last.leaving;
+    l->has_dot = s.is_at_dot && l->dot >= x->low && l->dot <= x->high;
     if (l->has_dot) p->has_dots = true;
     l->steps = s.thinning.points;
     l->count = s.thinning.count;

@@ -21,7 +21,7 @@ struct curves_plan_line {
     struct curves_point last;
     size_t points; /* of the series */
     bool has_dot;
-    double dot; /* where it first comes to its dot's value, within the axes */
+    double dot; /* where it comes to its dot's value, within the axes */
     struct curves_plan_mark *marks;
     size_t mark_count, mark_room;
     uint64_t *at_risk; /* just before each tick of x */

@@ -12,7 +12,13 @@
  * their timelines, the levels reached at different times, and the expectations
  * with different verdicts. Parts without a difference are left out. */
 
-enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
+enum {
+    INDENT = 2,
+    GAP = 2,
+    NAME_WIDTH = 14,
+    LEVEL_WIDTH = 8,
+    REACHED_WIDTH = LEVEL_WIDTH + GAP + 19 /* with a time */
+};
 
 /* The names of the sides, in headings and over columns. */
 static const char *const names[DIFFERENCE_SIDES] = {"A", "B"};
@@ -128,45 +134,56 @@ static void format_time(char out[MOMENT_SIZE], const struct difference_row *r,
     snprintf(out, MOMENT_SIZE, "%.6s %.12s", day, clock);
 }
 
-static void draw_holding(const struct difference_row *r, bool named, FILE *out)
+/* A level and its time: "provable  2022-01-26 17:05:00", or "-". */
+static const char *reached_text(struct arena *a, const struct difference_row *r,
+                                int side)
 {
     char time[MOMENT_SIZE];
 
-    text_put_spaces(INDENT, out);
-    text_put_cell(named ? r->party : "", NAME_WIDTH, out);
-    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
-        if (!r->reached[i]) {
-            fprintf(out, "  %s", "-");
-            if (i + 1 < DIFFERENCE_SIDES)
-                text_put_spaces(LEVEL_WIDTH + GAP + TIME_WIDTH - 1, out);
-            continue;
-        }
-        format_time(time, r, i);
-        fprintf(out, "  %-*s  %-*s", LEVEL_WIDTH, record_level_text(r->level),
-                i + 1 < DIFFERENCE_SIDES ? TIME_WIDTH : 0, time);
-    }
-    fputc('\n', out);
+    if (!r->reached[side]) return "-";
+    format_time(time, r, side);
+    return arena_format(a, "%-*s  %s", LEVEL_WIDTH, record_level_text(r->level),
+                        time);
 }
 
-static void draw_holdings(const struct view *v, const struct difference *c,
-                          FILE *out)
+/* Beside each other, or where that is too wide, below. */
+static void draw_holding(struct arena *a, const struct difference_row *r,
+                         bool named, bool beside, FILE *out)
 {
+    text_put_spaces(INDENT, out);
+    text_put_cell(named ? r->party : "", NAME_WIDTH, out);
+    text_put_spaces(GAP, out);
+    if (beside) {
+        text_put_cell(reached_text(a, r, 0), REACHED_WIDTH, out);
+        text_put_spaces(GAP, out);
+        fprintf(out, "%s\n", reached_text(a, r, 1));
+        return;
+    }
+    fprintf(out, "%s  %s\n", names[0], reached_text(a, r, 0));
+    text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
+    fprintf(out, "%s  %s\n", names[1], reached_text(a, r, 1));
+}
+
+static void draw_holdings(const struct view *v, struct arena *a,
+                          const struct difference *c, FILE *out)
+{
+    const bool beside =
+        INDENT + NAME_WIDTH + 2 * (GAP + REACHED_WIDTH) <= text_columns(out);
     const struct difference_row *last = NULL;
 
     if (c->row_count == 0) return;
     style_title(&v->style, "Who knows what since when, in A and in B", out);
-    text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
-    fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
-            names[1]);
+    if (beside) {
+        text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
+        fprintf(out, "%-*s%s\n", REACHED_WIDTH + GAP, names[0], names[1]);
+    }
     for (size_t i = 0; i < c->row_count; i++) {
         const struct difference_row *r = &c->rows[i];
         const bool other = !last || strcmp(last->document, r->document) != 0;
         const bool named = other || strcmp(last->party, r->party) != 0;
 
-        if (other) {
-            text_put_wrapped(r->document, 0, 0, out);
-        }
-        draw_holding(r, named, out);
+        if (other) text_put_wrapped(r->document, 0, 0, out);
+        draw_holding(a, r, named, beside, out);
         last = r;
     }
 }
@@ -210,7 +227,7 @@ void differences_draw(const struct view views[DIFFERENCE_SIDES],
         draw_run(&views[i], &a, i, out);
     draw_scenarios(views, &a, c, out);
     draw_parting(views, &a, c, out);
-    draw_holdings(&views[0], c, out);
+    draw_holdings(&views[0], &a, c, out);
     draw_sentences(&views[0], c, out);
     if (difference_is_same(c))
         fputs("\nThe same happened in both runs.\n", out);

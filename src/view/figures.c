@@ -4,56 +4,30 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "view/grid.h"
 #include "view/text.h"
 
 /* Draws the figures of a run from top to bottom: the counts, a table of the
  * channels, one of the precedences, and what was rejected or ignored, by
  * reason. Rows with nothing in them are left out, and a table without rows as a
- * whole; numbers and spans are shortened where they would break out of their
- * columns. */
+ * whole. The times have a part of their own where the terminal is narrow. */
 
-enum {
-    INDENT = 2,
-    NAME_WIDTH = 12,
-    LABEL_WIDTH = 12,
-    COUNT_WIDTH = 7,
-    BYTES_WIDTH = 9,
-    AGAIN_WIDTH = 6,
-    LOST_WIDTH = 5,
-    SPAN_WIDTH = 13, /* "26 ms 315 us" */
-    REASON_WIDTH = 60
-};
+enum { INDENT = 2, LABEL_WIDTH = 12 };
 
 /* Percentiles, in the order of the columns. */
 static const unsigned percents[] = {50, 95, 100};
 
 enum { PERCENTS = sizeof percents / sizeof percents[0] };
 
-static void put_right(const char *text, size_t width, FILE *out)
+static void put_number(struct grid *g, uint64_t number)
 {
-    const size_t used = text_width(text);
-
-    text_put_spaces(used < width ? width - used : 0, out);
-    text_put(text, out);
-}
-
-/* In a column with a space before it: without commas where those do not fit,
- * and in thousands or more where the digits do not, either. */
-static void put_number(uint64_t number, size_t width, FILE *out)
-{
-    static const char units[] = " kMGTPE";
     char text[TEXT_NUMBER_SIZE];
 
     text_number(text, number);
-    if (strlen(text) >= width) snprintf(text, sizeof text, "%" PRIu64, number);
-    for (size_t i = 1; strlen(text) >= width; i++) {
-        number /= 1000;
-        snprintf(text, sizeof text, "%" PRIu64 " %c", number, units[i]);
-    }
-    put_right(text, width, out);
+    grid_put(g, "%s", text);
 }
 
-/* Past a hundred of a unit, parts of it are noise and would not fit. */
+/* Past a hundred of a unit, parts of it are noise. */
 static duration rounded(duration d)
 {
     if (d >= 100 * MILLISECOND && d < SECOND)
@@ -63,30 +37,24 @@ static duration rounded(duration d)
     return d;
 }
 
-static void put_spans(const struct stats_spans *spans, FILE *out)
+static void put_spans(struct grid *g, const struct stats_spans *spans)
 {
     char text[DURATION_TEXT_SIZE];
 
     for (size_t i = 0; i < PERCENTS; i++) {
         if (spans->count == 0) {
-            put_right("-", SPAN_WIDTH, out);
+            grid_put(g, "-");
             continue;
         }
         duration_format(text, rounded(stats_percentile(spans, percents[i])));
-        put_right(text, SPAN_WIDTH, out);
+        grid_put(g, "%s", text);
     }
-    fputc('\n', out);
 }
 
-static void put_span_heads(FILE *out)
+static void put_span_heads(struct grid *g)
 {
-    char text[TEXT_NUMBER_SIZE];
-
-    for (size_t i = 0; i < PERCENTS; i++) {
-        snprintf(text, sizeof text, "%u %%", percents[i]);
-        put_right(text, SPAN_WIDTH, out);
-    }
-    fputc('\n', out);
+    for (size_t i = 0; i < PERCENTS; i++)
+        grid_put(g, "%u %%", percents[i]);
 }
 
 static void put_field(const char *label, const char *text, FILE *out)
@@ -128,33 +96,34 @@ static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
         put_field("given up", number_text(a, s->undelivered), out);
 }
 
-static void draw_channels(const struct view *v, FILE *out)
+static void draw_channels(const struct view *v, struct arena *a, FILE *out)
 {
     const struct scenario *sc = v->scenario;
+    struct grid g;
 
     style_title(&v->style, "Channels: frames, and their time on the way", out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_spaces(INDENT + NAME_WIDTH, out);
-    put_right("frames", COUNT_WIDTH, out);
-    put_right("bytes", BYTES_WIDTH, out);
-    put_right("again", AGAIN_WIDTH, out);
-    put_right("lost", LOST_WIDTH, out);
-    put_span_heads(out);
-    style_set(&v->style, STYLE_PLAIN, out);
+    grid_init(&g, a, 5 + PERCENTS);
+    g.head = &v->style;
+    g.second = 5;
+    grid_put(&g, "%s", "");
+    grid_put(&g, "frames");
+    grid_put(&g, "bytes");
+    grid_put(&g, "again");
+    grid_put(&g, "lost");
+    put_span_heads(&g);
     for (size_t i = 0; i <= sc->channel_count; i++) {
         const struct stats_channel *c = &v->stats->channels[i];
 
         if (c->frames == 0) continue;
-        text_put_spaces(INDENT, out);
-        text_put_cell(i < sc->channel_count ? sc->channels[i].name
-                                            : "open press",
-                      NAME_WIDTH, out);
-        put_number(c->frames, COUNT_WIDTH, out);
-        put_number(c->bytes, BYTES_WIDTH, out);
-        put_number(c->again, AGAIN_WIDTH, out);
-        put_number(c->lost, LOST_WIDTH, out);
-        put_spans(&c->took, out);
+        grid_put(&g, "%s",
+                 i < sc->channel_count ? sc->channels[i].name : "open press");
+        put_number(&g, c->frames);
+        put_number(&g, c->bytes);
+        put_number(&g, c->again);
+        put_number(&g, c->lost);
+        put_spans(&g, &c->took);
     }
+    grid_draw(&g, INDENT, out);
 }
 
 /* A legend for both tables of times. */
@@ -168,48 +137,49 @@ static void draw_figures_legend(const struct view *v, FILE *out)
                     out);
 }
 
-static void draw_precedences(const struct view *v, FILE *out)
+static void draw_precedences(const struct view *v, struct arena *a, FILE *out)
 {
+    struct grid g;
+
     style_title(&v->style,
                 "Precedence: copies, and the time until they were received",
                 out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_spaces(INDENT + NAME_WIDTH, out);
-    put_right("sent", COUNT_WIDTH, out);
-    put_right("received", BYTES_WIDTH, out);
-    text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);
-    put_span_heads(out);
-    style_set(&v->style, STYLE_PLAIN, out);
+    grid_init(&g, a, 3 + PERCENTS);
+    g.head = &v->style;
+    g.second = 3;
+    grid_put(&g, "%s", "");
+    grid_put(&g, "sent");
+    grid_put(&g, "received");
+    put_span_heads(&g);
     for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
         const struct stats_precedence *p = &v->stats->precedences[i];
 
         if (p->sent == 0) continue;
-        text_put_spaces(INDENT, out);
-        text_put_cell(scenario_precedence_name((enum scenario_precedence)i),
-                      NAME_WIDTH, out);
-        put_number(p->sent, COUNT_WIDTH, out);
-        put_number(p->received, BYTES_WIDTH, out);
-        text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);
-        put_spans(&p->took, out);
+        grid_put(&g, "%s",
+                 scenario_precedence_name((enum scenario_precedence)i));
+        put_number(&g, p->sent);
+        put_number(&g, p->received);
+        put_spans(&g, &p->took);
     }
+    grid_draw(&g, INDENT, out);
 }
 
 /* A table of counts by reason; none where all are 0. */
-static void draw_reasons(const struct view *v, const char *title,
-                         const uint64_t counts[REASON_COUNT], FILE *out)
+static void draw_reasons(const struct view *v, struct arena *a,
+                         const char *title, const uint64_t counts[REASON_COUNT],
+                         FILE *out)
 {
-    bool titled = false;
+    struct grid g;
 
+    grid_init(&g, a, 2);
     for (size_t i = 0; i < REASON_COUNT; i++) {
         if (counts[i] == 0) continue;
-        if (!titled) style_title(&v->style, title, out);
-        titled = true;
-        text_put_spaces(INDENT, out);
-        text_put_cell(record_reason_text((enum record_reason)i), REASON_WIDTH,
-                      out);
-        put_number(counts[i], BYTES_WIDTH, out);
-        fputc('\n', out);
+        grid_put(&g, "%s", record_reason_text((enum record_reason)i));
+        put_number(&g, counts[i]);
     }
+    if (g.count == 0) return;
+    style_title(&v->style, title, out);
+    grid_draw(&g, INDENT, out);
 }
 
 static bool any_sent(const struct stats *s)
@@ -229,10 +199,10 @@ void figures_draw(const struct view *v, FILE *out)
     draw_counts(v->stats, &a, out);
     for (size_t i = 0; i <= v->scenario->channel_count; i++)
         frames += v->stats->channels[i].frames;
-    if (frames > 0) draw_channels(v, out);
-    if (any_sent(v->stats)) draw_precedences(v, out);
+    if (frames > 0) draw_channels(v, &a, out);
+    if (any_sent(v->stats)) draw_precedences(v, &a, out);
     if (frames > 0) draw_figures_legend(v, out);
-    draw_reasons(v, "Rejected and refused", v->stats->rejected, out);
-    draw_reasons(v, "Ignored frames", v->stats->ignored, out);
+    draw_reasons(v, &a, "Rejected and refused", v->stats->rejected, out);
+    draw_reasons(v, &a, "Ignored frames", v->stats->ignored, out);
     arena_fini(&a);
 }

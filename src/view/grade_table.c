@@ -7,7 +7,20 @@
  * who only listened: the smallest sets. Then the legend, and in one sentence
  * whether anything was measured otherwise than it is stated. */
 
-enum { INDENT = 2, NAME_WIDTH = 4, MESSAGE_WIDTH = 22, GRADE_WIDTH = 10 };
+enum { INDENT = 2 };
+
+/* The widths of the columns; less where the terminal is narrow. */
+struct grade_table_widths {
+    int name, message, grade;
+};
+
+static struct grade_table_widths widths_in(FILE *out)
+{
+    const struct grade_table_widths wide = {4, 22, 10}, narrow = {3, 19, 9};
+    const int width = INDENT + wide.name + wide.message + 4 * wide.grade;
+
+    return (size_t)width <= text_columns(out) ? wide : narrow;
+}
 
 static const char *const sources[NOISE_GRADE_SOURCES] = {
     "anybody may have sent it",
@@ -71,17 +84,17 @@ static void draw_message(const struct grades *g, unsigned i, FILE *out)
     const struct grades_row *r = &g->rows[i];
 
     text_put_spaces(INDENT, out);
-    text_put_cell(i == 0 ? g->pattern : "", NAME_WIDTH, out);
-    fprintf(out, "%s %-*s", r->initiator ? "->" : "<-", MESSAGE_WIDTH - 3,
-            r->tokens);
+    text_put_cell(i == 0 ? g->pattern : "", (size_t)widths_in(out).name, out);
+    fprintf(out, "%s %-*s", r->initiator ? "->" : "<-",
+            widths_in(out).message - 3, r->tokens);
 }
 
 static void draw_grade(int8_t grade, FILE *out)
 {
     if (grade == NOISE_GRADE_NONE)
-        fprintf(out, "%*s", GRADE_WIDTH, "-");
+        fprintf(out, "%*s", widths_in(out).grade, "-");
     else
-        fprintf(out, "%*d", GRADE_WIDTH, grade);
+        fprintf(out, "%*d", widths_in(out).grade, grade);
 }
 
 static void end_line(const struct grade_table *t, size_t differences, FILE *out)
@@ -97,18 +110,19 @@ static void end_line(const struct grade_table *t, size_t differences, FILE *out)
 static void draw_heading(int indent, const char *first, const char *second,
                          FILE *out)
 {
-    fprintf(out, "%*s%*s%*s\n", indent, "", 2 * GRADE_WIDTH, first,
-            2 * GRADE_WIDTH, second);
-    fprintf(out, "%*s%*s%*s%*s%*s\n", indent, "", GRADE_WIDTH, "measured",
-            GRADE_WIDTH, "stated", GRADE_WIDTH, "measured", GRADE_WIDTH,
-            "stated");
+    const int width = widths_in(out).grade;
+
+    fprintf(out, "%*s%*s%*s\n", indent, "", 2 * width, first, 2 * width,
+            second);
+    fprintf(out, "%*s%*s%*s%*s%*s\n", indent, "", width, "measured", width,
+            "stated", width, "measured", width, "stated");
 }
 
 static void draw_payloads(const struct grade_table *t, FILE *out)
 {
     style_title(&t->style, "Payloads (Noise, revision 34, section 7.7)", out);
-    draw_heading(INDENT + NAME_WIDTH + MESSAGE_WIDTH, "source", "destination",
-                 out);
+    draw_heading(INDENT + widths_in(out).name + widths_in(out).message,
+                 "source", "destination", out);
     for (size_t i = 0; i < t->count; i++)
         for (unsigned k = 0; k < t->items[i].count; k++) {
             const struct grades_row *r = &t->items[i].rows[k];
@@ -124,11 +138,11 @@ static void draw_payloads(const struct grade_table *t, FILE *out)
 static void draw_keys(const struct grade_table *t, FILE *out)
 {
     style_title(&t->style, "Static keys (section 7.8)", out);
-    draw_heading(INDENT + NAME_WIDTH, "initiator", "responder", out);
+    draw_heading(INDENT + widths_in(out).name, "initiator", "responder", out);
     for (size_t i = 0; i < t->count; i++) {
         const struct grades *g = &t->items[i];
         text_put_spaces(INDENT, out);
-        text_put_cell(g->pattern, NAME_WIDTH, out);
+        text_put_cell(g->pattern, (size_t)widths_in(out).name, out);
         for (int side = 0; side < 2; side++) {
             draw_grade(g->measured[side], out);
             draw_grade(g->stated[side], out);
@@ -157,7 +171,7 @@ static const char *smallest_sets(struct arena *a, const struct grades_row *r)
 
 static void draw_sets(const struct grade_table *t, FILE *out)
 {
-    const int indent = INDENT + NAME_WIDTH + MESSAGE_WIDTH;
+    const int indent = INDENT + widths_in(out).name + widths_in(out).message;
     struct arena a;
 
     arena_init(&a);

@@ -88,8 +88,13 @@ static void draw_columns(struct grid_part *p, size_t edge, FILE *out)
     while (fits.to > fits.from + 1 && part_width(&fits) > edge)
         fits.to--;
     for (size_t i = 0; i + p->grid->columns <= p->grid->count;
-         i += p->grid->columns)
+         i += p->grid->columns) {
+        const struct style *head = i == 0 ? p->grid->head : NULL;
+
+        if (head) style_set(head, STYLE_QUIET, out);
         draw_row(&fits, p->grid->cells + i, out);
+        if (head) style_set(head, STYLE_PLAIN, out);
+    }
     p->from = fits.to;
 }
 

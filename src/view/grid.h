@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "view/style.h"
 
 enum { GRID_COLUMNS_MAX = 12 };
 
@@ -15,6 +16,7 @@ struct grid {
     struct arena *arena;
     size_t columns;
     size_t second; /* the column with which a second part begins; 0: none */
+    const struct style *head; /* draws the first row as quiet; NULL: as any */
     const char **cells; /* row by row */
     size_t count, room;
 };

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "statistics/proportion.h"
+#include "view/grid.h"
 #include "view/text.h"
 
 /* A table a question: a row for each way to hide traffic, a column for what the
@@ -11,13 +12,7 @@
  * the same row without padding does, with the reason. Then come the costs, and
  * a legend. */
 
-enum {
-    INDENT = 2,
-    NAME_WIDTH = 7,
-    SCORE_WIDTH = 20,
-    BASELINE_WIDTH = 10,
-    CELL_SIZE = 48
-};
+enum { INDENT = 2 };
 
 static void draw_guesses_heading(const struct metadata *m,
                                  const struct style *style, FILE *out)
@@ -41,28 +36,24 @@ static void draw_guesses_heading(const struct metadata *m,
 }
 
 /* "97.5 (94.0-99.0)", in percent. */
-static void draw_score(const struct classify_score *score, FILE *out)
+static void put_score(struct grid *g, const struct classify_score *score)
 {
-    char cell[CELL_SIZE] = "-";
-
-    if (score->asked > 0) {
-        const struct interval i = proportion_wilson(score->right, score->asked);
-
-        snprintf(cell, sizeof cell, "%.1f (%.1f-%.1f)",
-                 100 * (double)score->right / (double)score->asked, 100 * i.low,
-                 100 * i.high);
+    if (score->asked == 0) {
+        grid_put(g, "-");
+        return;
     }
-    fprintf(out, "%*s", SCORE_WIDTH, cell);
+    const struct interval i = proportion_wilson(score->right, score->asked);
+    grid_put(g, "%.1f (%.1f-%.1f)",
+             100 * (double)score->right / (double)score->asked, 100 * i.low,
+             100 * i.high);
 }
 
-static void draw_baseline(const struct classify_score *score, FILE *out)
+static void put_baseline(struct grid *g, const struct classify_score *score)
 {
-    char cell[CELL_SIZE] = "-";
-
-    if (score->asked > 0)
-        snprintf(cell, sizeof cell, "%.1f",
-                 100 * (double)score->right / (double)score->asked);
-    fprintf(out, "%*s\n", BASELINE_WIDTH, cell);
+    if (score->asked == 0)
+        grid_put(g, "-");
+    else
+        grid_put(g, "%.1f", 100 * (double)score->right / (double)score->asked);
 }
 
 /* The row that differs by its padding alone, and has none; or NULL. */
@@ -118,6 +109,7 @@ static void draw_question(const struct metadata *m, const struct style *style,
                           int question, FILE *out)
 {
     struct arena a;
+    struct grid g;
 
     arena_init(&a);
     style_title(
@@ -125,44 +117,58 @@ static void draw_question(const struct metadata *m, const struct style *style,
         arena_format(&a, "Correct guesses, in %%: %s",
                      onlooker_question_text((enum onlooker_question)question)),
         out);
-    text_put_spaces(INDENT + NAME_WIDTH, out);
+    grid_init(&g, &a, 2 + ONLOOKER_VIEW_COUNT);
+    grid_put(&g, "%s", "");
     for (int v = 0; v < ONLOOKER_VIEW_COUNT; v++)
-        fprintf(out, "%*s", SCORE_WIDTH,
-                onlooker_view_text((enum onlooker_view)v));
-    fprintf(out, "%*s\n", BASELINE_WIDTH, "baseline");
+        grid_put(&g, "%s", onlooker_view_text((enum onlooker_view)v));
+    grid_put(&g, "baseline");
     for (size_t i = 0; i < m->row_count; i++) {
-        text_put_spaces(INDENT, out);
-        text_put_cell(m->rows[i].name, NAME_WIDTH, out);
+        grid_put(&g, "%s", m->rows[i].name);
         for (int v = 0; v < ONLOOKER_VIEW_COUNT; v++)
-            draw_score(&m->rows[i].scores[question][v], out);
-        draw_baseline(&m->rows[i].blind[question], out);
+            put_score(&g, &m->rows[i].scores[question][v]);
+        put_baseline(&g, &m->rows[i].blind[question]);
     }
+    grid_draw(&g, INDENT, out);
     draw_helpers(m, style, question, &a, out);
     arena_fini(&a);
+}
+
+static void put_cost(struct grid *g, const struct metadata *m,
+                     const struct metadata_row *row)
+{
+    char bytes[TEXT_NUMBER_SIZE], frames[TEXT_NUMBER_SIZE];
+    char wait[DURATION_TEXT_SIZE] = "-";
+
+    text_number(frames, row->frames / m->runs);
+    text_number(bytes, row->bytes / m->runs);
+    if (row->carried > 0)
+        duration_format(wait, (duration)(row->waited / (double)row->carried) /
+                                  SECOND * SECOND);
+    grid_put(g, "%s", row->name);
+    grid_put(g, "%.1f", (double)row->carried / (double)m->runs);
+    grid_put(g, "%s", frames);
+    grid_put(g, "%s", bytes);
+    grid_put(g, "%s", wait);
 }
 
 static void draw_costs(const struct metadata *m, const struct style *style,
                        FILE *out)
 {
-    style_title(style, "Costs per run", out);
-    fprintf(out, "%*s%12s%12s%14s%24s\n", INDENT + NAME_WIDTH, "", "documents",
-            "frames", "bytes", "average hold");
-    for (size_t i = 0; i < m->row_count; i++) {
-        const struct metadata_row *row = &m->rows[i];
-        char bytes[TEXT_NUMBER_SIZE], frames[TEXT_NUMBER_SIZE];
-        char wait[DURATION_TEXT_SIZE] = "-";
+    struct arena a;
+    struct grid g;
 
-        text_number(frames, row->frames / m->runs);
-        text_number(bytes, row->bytes / m->runs);
-        if (row->carried > 0)
-            duration_format(wait,
-                            (duration)(row->waited / (double)row->carried) /
-                                SECOND * SECOND);
-        text_put_spaces(INDENT, out);
-        text_put_cell(row->name, NAME_WIDTH, out);
-        fprintf(out, "%12.1f%12s%14s%24s\n",
-                (double)row->carried / (double)m->runs, frames, bytes, wait);
-    }
+    arena_init(&a);
+    style_title(style, "Costs per run", out);
+    grid_init(&g, &a, 5);
+    grid_put(&g, "%s", "");
+    grid_put(&g, "documents");
+    grid_put(&g, "frames");
+    grid_put(&g, "bytes");
+    grid_put(&g, "average hold");
+    for (size_t i = 0; i < m->row_count; i++)
+        put_cost(&g, m, &m->rows[i]);
+    grid_draw(&g, INDENT, out);
+    arena_fini(&a);
 }
 
 static void draw_guesses_legend(const struct style *style, FILE *out)

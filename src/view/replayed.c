@@ -9,7 +9,7 @@
 #include "view/text.h"
 #include "wire/record_field.h"
 
-enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
+enum { INDENT = 2, LABEL_WIDTH = 12 }; /* "  scenario  " */
 
 /* How far the comparison went, before "this is what demarche makes of". */
 static const char *reach_text(const struct rerun *r, struct arena *a)
@@ -31,7 +31,6 @@ static const char *answer(const struct view *v, struct arena *a)
 {
     const struct rerun *r = v->rerun;
     const struct record_header *h = v->header;
-    char hash[2 * RECORD_HASH_SIZE + 1];
 
     if (r->verdict == RERUN_NOT_JUDGED)
         return arena_format(
@@ -40,13 +39,12 @@ static const char *answer(const struct view *v, struct arena *a)
             " and this program's are %" PRIu32
             ": only a demarche of its own semantics can play it again",
             h->semantics, r->semantics);
-    bytes_to_hex(hash, bytes_of(h->scenario_hash, sizeof h->scenario_hash));
     return arena_format(
         a,
-        "%s%s what demarche makes of scenario SHA-256 %s with "
-        "seed %" PRIu64 ", run %" PRIu64 "%s",
+        "%s%s what demarche makes of its scenario with seed %" PRIu64
+        ", run %" PRIu64 "%s",
         reach_text(r, a), r->verdict == RERUN_SAME ? "this is" : "this is not",
-        hash, h->seed, h->run, h->unkeyed ? "" : ", but for keys and seals");
+        h->seed, h->run, h->unkeyed ? "" : ", but for keys and seals");
 }
 
 void replayed_draw(const struct view *v, FILE *out)
@@ -63,10 +61,8 @@ void replayed_draw(const struct view *v, FILE *out)
 
     assert(v->rerun && v->header);
     arena_init(&a);
-    style_set(&v->style, words[v->rerun->verdict].style, out);
-    fputs(words[v->rerun->verdict].name, out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    fprintf(out, ": %s\n", answer(v, &a));
+    style_headed(&v->style, words[v->rerun->verdict].style,
+                 words[v->rerun->verdict].name, answer(v, &a), INDENT, out);
     arena_fini(&a);
 }
 

@@ -5,7 +5,7 @@
 
 #include "view/view.h"
 
-/* The answer in one line, whatever its length. */
+/* The answer. */
 void replayed_draw(const struct view *v, FILE *out);
 
 /* The first record that differs, as the journal has it and as it would be; or

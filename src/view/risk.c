@@ -5,6 +5,7 @@
 
 #include "experiment/circle.h"
 #include "statistics/proportion.h"
+#include "view/grid.h"
 #include "view/moment.h"
 #include "view/text.h"
 
@@ -17,8 +18,6 @@
 
 enum {
     INDENT = 2,
-    NAME_WIDTH = 18,
-    TIME_WIDTH = 34,
     CASE_DAYS = 7 /* of the one case on record: 26 January to 2 February */
 };
 
@@ -48,17 +47,25 @@ static void draw_risk_heading(const struct risk_page *page,
     arena_fini(&a);
 }
 
-/* "     12.3 %      12.0 %    8.2 to  17.2 %". */
-static void draw_share(const struct secrecy_share *share, bool computable,
-                       FILE *out)
+/* "12.3 %", "12.0 %", "8.2 to 17.2 %". */
+static void put_share(struct grid *g, const struct secrecy_share *share,
+                      bool computable)
 {
     char computed[RISK_SHARE_SIZE], counted[RISK_SHARE_SIZE];
 
     risk_share(computed, share->computed);
     risk_share(counted, share->counted);
-    fprintf(out, "  %10s  %10s  %5.1f to %5.1f %%\n",
-            computable ? computed : "-", counted, 100 * share->interval.low,
-            100 * share->interval.high);
+    grid_put(g, "%s", computable ? computed : "-");
+    grid_put(g, "%s", counted);
+    grid_put(g, "%.1f to %.1f %%", 100 * share->interval.low,
+             100 * share->interval.high);
+}
+
+static void put_share_heads(struct grid *g)
+{
+    grid_put(g, "computed");
+    grid_put(g, "counted");
+    grid_put(g, "95 %% interval");
 }
 
 /* A caption tells the number of runs, the method and the interval. */
@@ -76,81 +83,119 @@ static void draw_caption(const struct risk_page *page, const struct secrecy *s,
 }
 
 static void draw_curve(const struct risk_page *page, const struct secrecy *s,
-                       const struct secrecy_document *d, FILE *out)
+                       const struct secrecy_document *d, struct arena *a,
+                       FILE *out)
 {
     char time[MOMENT_SIZE];
+    struct grid g;
 
     draw_caption(page, s, "Leaked by a time: share of ",
                  "; 95 % interval: Wilson", out);
-    fprintf(out, "  %-*s    computed     counted   95 %% interval\n",
-            TIME_WIDTH, "leaked by");
+    grid_init(&g, a, 4);
+    grid_put(&g, "leaked by");
+    put_share_heads(&g);
     for (size_t i = 0; i < SECRECY_POINTS; i++) {
         moment_full(time, s->points[i]);
-        fprintf(out, "  %-*.16s", TIME_WIDTH, time);
-        draw_share(&d->out[i], d->computable, out);
+        grid_put(&g, "%.16s", time);
+        put_share(&g, &d->out[i], d->computable);
     }
+    grid_draw(&g, INDENT, out);
 }
 
 /* "2022-01-28 01:00 to 2022-01-29 05:00", "2022-01-28 01:00 or later", "-". */
-static void draw_times(instant start, const struct survival_quantile *q,
-                       FILE *out)
+static void put_times(struct grid *g, instant start,
+                      const struct survival_quantile *q)
 {
     char low[MOMENT_SIZE], high[MOMENT_SIZE];
 
     moment_full(low, instant_add(start, q->low));
     if (q->high < SURVIVAL_NEVER) {
         moment_full(high, instant_add(start, q->high));
-        fprintf(out, "%.16s to %.16s\n", low, high);
+        grid_put(g, "%.16s to %.16s", low, high);
     } else if (q->low > 0) {
-        fprintf(out, "%.16s or later\n", low);
+        grid_put(g, "%.16s or later", low);
     } else {
-        fputs("-\n", out);
+        grid_put(g, "-");
     }
 }
 
 static void draw_quantiles(const struct risk_page *page,
                            const struct secrecy *s,
-                           const struct secrecy_document *d, FILE *out)
+                           const struct secrecy_document *d, struct arena *a,
+                           FILE *out)
 {
     char time[MOMENT_SIZE];
+    struct grid g;
 
     draw_caption(page, s, "First leak: Kaplan-Meier, ",
                  "; 95 % interval: log-log band", out);
-    fprintf(out, "  %-*s%-*s  95 %% interval\n", NAME_WIDTH, "leaked in",
-            NAME_WIDTH, "by");
+    grid_init(&g, a, 3);
+    grid_put(&g, "leaked in");
+    grid_put(&g, "by");
+    grid_put(&g, "95 %% interval");
     for (int i = 0; i < SECRECY_QUANTILES; i++) {
         const struct survival_quantile *q = &d->quantiles[i];
 
-        fprintf(out, "  %.0f %% of runs%*s", 100 * SECRECY_QUANTILE(i),
-                NAME_WIDTH - 12, "");
+        grid_put(&g, "%.0f %% of runs", 100 * SECRECY_QUANTILE(i));
         if (q->time < SURVIVAL_NEVER)
             moment_full(time, instant_add(s->scenario->start, q->time));
-        fprintf(out, "%-*.16s  ", NAME_WIDTH,
-                q->time < SURVIVAL_NEVER ? time : "later");
-        draw_times(s->scenario->start, q, out);
+        grid_put(&g, "%.16s", q->time < SURVIVAL_NEVER ? time : "later");
+        put_times(&g, s->scenario->start, q);
     }
+    grid_draw(&g, INDENT, out);
 }
 
 static void draw_holders(const struct risk_page *page, const struct secrecy *s,
-                         const struct secrecy_document *d, FILE *out)
+                         const struct secrecy_document *d, struct arena *a,
+                         FILE *out)
 {
+    struct grid g;
+
     draw_caption(page, s, "Leaks first: Aalen-Johansen, ",
                  "; 95 % interval: log-log band", out);
-    fprintf(out,
-            "  %-*s readers   a day    computed     counted   95 %% interval\n",
-            NAME_WIDTH, "leaks first");
+    grid_init(&g, a, 6);
+    grid_put(&g, "leaks first");
+    grid_put(&g, "readers");
+    grid_put(&g, "a day");
+    put_share_heads(&g);
     for (size_t i = 0; i < d->holder_count; i++) {
         const struct secrecy_holder *h = &d->holders[i];
         const struct scenario_party *party = &s->scenario->parties[h->party];
 
-        text_put_spaces(INDENT, out);
-        text_put_cell(party->name, NAME_WIDTH, out);
+        grid_put(&g, "%s", party->name);
+        grid_put(&g, "%" PRIu32, party->readers);
         if (h->rate > 0)
-            fprintf(out, "%8" PRIu32 "%8.3g", party->readers, h->rate);
+            grid_put(&g, "%.3g", h->rate);
         else
-            fprintf(out, "%8" PRIu32 "%8s", party->readers, "-");
-        draw_share(&h->first, d->computable, out);
+            grid_put(&g, "-");
+        put_share(&g, &h->first, d->computable);
     }
+    grid_draw(&g, INDENT, out);
+}
+
+static void draw_document(const struct risk_page *page, const struct secrecy *s,
+                          const struct secrecy_document *d, FILE *out)
+{
+    struct arena a;
+
+    arena_init(&a);
+    fputc('\n', out);
+    style_paragraph(&page->style, STYLE_TITLE,
+                    s->scenario->documents[d->document].name, out);
+    draw_curve(page, s, d, &a, out);
+    fputc('\n', out);
+    draw_quantiles(page, s, d, &a, out);
+    fputc('\n', out);
+    draw_holders(page, s, d, &a, out);
+    if (!d->computable) {
+        text_put_spaces(INDENT, out);
+        text_put_wrapped(d->dependent
+                             ? "Not computed: one leak may lead to another."
+                             : "Not computed: the scenario draws the time of a "
+                               "leak from no hazard.",
+                         INDENT, INDENT, out);
+    }
+    arena_fini(&a);
 }
 
 /* A half gives the widest interval. */
@@ -218,24 +263,8 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
                           : arena_format(&a, "%" PRIu64 " run%s", s->runs,
                                          s->runs == 1 ? "" : "s"),
                       out);
-    for (size_t i = 0; i < s->document_count; i++) {
-        const struct secrecy_document *d = &s->documents[i];
-
-        fputc('\n', out);
-        style_paragraph(&page->style, STYLE_TITLE,
-                        s->scenario->documents[d->document].name, out);
-        draw_curve(page, s, d, out);
-        fputc('\n', out);
-        draw_quantiles(page, s, d, out);
-        fputc('\n', out);
-        draw_holders(page, s, d, out);
-        if (!d->computable)
-            fputs(d->dependent
-                      ? "  Not computed: one leak may lead to another.\n"
-                      : "  Not computed: the scenario draws the time of a leak "
-                        "from no hazard.\n",
-                  out);
-    }
+    for (size_t i = 0; i < s->document_count; i++)
+        draw_document(page, s, &s->documents[i], out);
     if (s->document_count == 0) {
         fputs("\nNothing leaks in this scenario: its script has no leak.\n"
               "For the risk by the number of people: --model grimes\n",
@@ -247,8 +276,8 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
     arena_fini(&a);
 }
 
-static void draw_circle(const struct risk_page *page, const struct ledger *l,
-                        uint32_t document, FILE *out)
+static void put_circle(struct grid *g, const struct risk_page *page,
+                       const struct ledger *l, uint32_t document)
 {
     char share[RISK_SHARE_SIZE];
     double people;
@@ -257,21 +286,31 @@ static void draw_circle(const struct risk_page *page, const struct ledger *l,
 
     if (people <= 0) return;
     risk_share(share, leaked);
-    text_put_spaces(INDENT, out);
-    text_put_cell(l->scenario->documents[document].name, 2 * NAME_WIDTH, out);
-    fprintf(out, "%10.0f%12s%14.1f\n", people, share,
-            circle_years(people, 0.95));
+    grid_put(g, "%s", l->scenario->documents[document].name);
+    grid_put(g, "%.0f", people);
+    grid_put(g, "%s", share);
+    grid_put(g, "%.1f", circle_years(people, 0.95));
 }
 
 void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
                        FILE *out)
 {
+    struct arena a;
+    struct grid g;
+
     assert(page->half_life >= 0);
+    arena_init(&a);
     draw_risk_heading(page, l->scenario, "one run", out);
-    fprintf(out, "\n  %-*s%10s%12s%14s\n", 2 * NAME_WIDTH, "document", "people",
-            "leaked", "95 % in years");
+    fputc('\n', out);
+    grid_init(&g, &a, 4);
+    grid_put(&g, "document");
+    grid_put(&g, "people");
+    grid_put(&g, "leaked");
+    grid_put(&g, "95 %% in years");
     for (uint32_t i = 0; i < l->scenario->document_count; i++)
-        draw_circle(page, l, i, out);
+        put_circle(&g, page, l, i);
+    grid_draw(&g, INDENT, out);
+    arena_fini(&a);
     style_set(&page->style, STYLE_QUIET, out);
     fputc('\n', out);
     text_put_wrapped("people: all readers of all holders but the public, each "

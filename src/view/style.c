@@ -32,17 +32,23 @@ void style_title(const struct style *s, const char *title, FILE *out)
     style_paragraph(s, STYLE_TITLE, title, out);
 }
 
-void style_named(const struct style *s, const char *name, const char *text,
-                 size_t indent, FILE *out)
+void style_headed(const struct style *s, enum style_kind kind, const char *name,
+                  const char *text, size_t indent, FILE *out)
 {
     struct arena a;
 
-    fputc('\n', out);
-    style_set(s, STYLE_TITLE, out);
+    style_set(s, kind, out);
     text_put(name, out);
     style_set(s, STYLE_PLAIN, out);
     arena_init(&a);
     text_put_wrapped(arena_format(&a, ": %s", text), text_width(name), indent,
                      out);
     arena_fini(&a);
+}
+
+void style_named(const struct style *s, const char *name, const char *text,
+                 size_t indent, FILE *out)
+{
+    fputc('\n', out);
+    style_headed(s, STYLE_TITLE, name, text, indent, out);
 }

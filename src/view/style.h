@@ -29,8 +29,12 @@ void style_paragraph(const struct style *s, enum style_kind kind,
 /* The same for the title of what follows, after an empty line. */
 void style_title(const struct style *s, const char *title, FILE *out);
 
-/* "name: text" after an empty line, the name alone as a title; the text goes
- * on at `indent` where it wraps. */
+/* "name: text", the name alone in this way; the text goes on at `indent` where
+ * it wraps. */
+void style_headed(const struct style *s, enum style_kind kind, const char *name,
+                  const char *text, size_t indent, FILE *out);
+
+/* The same after an empty line, with the name as a title. */
 void style_named(const struct style *s, const char *name, const char *text,
                  size_t indent, FILE *out);
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "view/grid.h"
 #include "view/moment.h"
 #include "view/text.h"
 
@@ -11,7 +12,7 @@
  * code against colluders (code_text), or of the nearest copies
  * (evidence_text). */
 
-enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
+enum { INDENT = 2, MARKS_SIZE = 24 };
 
 /* "31/32": the choices that match the holder's copy, of those readable. */
 static void format_marks(char out[MARKS_SIZE],
@@ -23,19 +24,40 @@ static void format_marks(char out[MARKS_SIZE],
         snprintf(out, MARKS_SIZE, "%zu/%zu", h->equal, h->known);
 }
 
-static void draw_holder(const struct view *v,
-                        const struct attribution_holder *h, FILE *out)
+static void put_holder(struct grid *g, const struct view *v,
+                       const struct attribution_holder *h)
 {
     const struct scenario *sc = v->scenario;
     char since[MOMENT_SIZE], alike[MARKS_SIZE];
 
     moment_short(since, h->since, sc->end - sc->start >= 365 * DAY);
     format_marks(alike, h);
-    text_put_spaces(INDENT, out);
-    text_put_cell(sc->parties[h->party].name, NAME_WIDTH, out);
-    fprintf(out, "  %-12s %8" PRIu32 "%8.1f %%%9s%8.1f %%%8.1f %%\n", since,
-            h->readers, 100 * h->prior, alike, 100 * h->to_author,
-            100 * h->to_others);
+    grid_put(g, "%s", sc->parties[h->party].name);
+    grid_put(g, "%s", since);
+    grid_put(g, "%" PRIu32, h->readers);
+    grid_put(g, "%.1f %%", 100 * h->prior);
+    grid_put(g, "%s", alike);
+    grid_put(g, "%.1f %%", 100 * h->to_author);
+    grid_put(g, "%.1f %%", 100 * h->to_others);
+}
+
+static void draw_holders(const struct view *v, const struct attribution *a,
+                         struct arena *arena, FILE *out)
+{
+    struct grid g;
+
+    grid_init(&g, arena, 7);
+    grid_put(&g, "holder");
+    grid_put(&g, "since");
+    grid_put(&g, "readers");
+    grid_put(&g, "prior");
+    grid_put(&g, "marks");
+    grid_put(&g, "author");
+    grid_put(&g, "others");
+    for (size_t i = 0; i < a->holder_count; i++)
+        put_holder(&g, v, &a->holders[i]);
+    fputc('\n', out);
+    grid_draw(&g, INDENT, out);
 }
 
 static void draw_suspects_heading(const struct view *v, instant surfaced,
@@ -52,10 +74,6 @@ static void draw_suspects_heading(const struct view *v, instant surfaced,
         arena_format(&a, "Who may have leaked %s, out since %.16s",
                      v->scenario->documents[v->select.document].name, time),
         out);
-    fprintf(out,
-            "\n  %-*s  %-12s  readers     prior    marks  author    "
-            "others\n",
-            NAME_WIDTH, "holder", "since");
     arena_fini(&a);
 }
 
@@ -170,8 +188,7 @@ void suspects_draw(const struct view *v, const struct attribution *a,
     assert(v->scenario && v->select.document != SCENARIO_NONE);
     arena_init(&arena);
     draw_suspects_heading(v, surfaced, out);
-    for (size_t i = 0; i < a->holder_count; i++)
-        draw_holder(v, &a->holders[i], out);
+    draw_holders(v, a, &arena, out);
     fputc('\n', out);
     style_paragraph(
         &v->style, STYLE_QUIET,

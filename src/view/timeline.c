@@ -26,7 +26,7 @@
 enum {
     SUBJECT_MAX = 18,
     CHANNEL_MAX = 12,
-    SENTENCE_MIN = 16,
+    SENTENCE_MIN = 22,
     TELL_SEQ_WIDTH = 5, /* of a run whose length is not known yet */
     TELL_SENTENCE_WIDTH = 60,
     TELL_EXCHANGE_WIDTH = 4,
@@ -47,7 +47,7 @@ struct timeline_row {
 /* The widths of the columns. */
 struct timeline_layout {
     size_t seq, clock, subject, sentence, channel, exchange;
-    bool thousandths; /* with the times of day */
+    bool thousandths; /* with the times of day, but for whole seconds */
 };
 
 /* The places of the records to show, where they are not shown in the order of
@@ -167,8 +167,7 @@ static struct timeline_layout lay_out(const struct view *v,
         .sentence = x->sentence,
         .channel = apart_channels(v->scenario, CHANNEL_MAX),
         .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
-        .thousandths = (x->close && (v->tree || v->select.exchange > 0)) ||
-                       (v->select.all && x->thousandths),
+        .thousandths = x->close || (v->select.all && x->thousandths),
     };
 
     if (l.thousandths) l.clock += strlen(".040");
@@ -221,7 +220,9 @@ static size_t row_columns(const struct timeline_layout *l, size_t indent,
     return wanted < columns ? wanted : columns;
 }
 
-/* The sentence, in lines that end before the circumstances. */
+/* The sentence, in lines that end before the circumstances; or where that
+ * leaves too little room, in whole lines, with the circumstances behind the
+ * last one, if they fit there or into a line of their own. */
 static void draw_sentence(const struct view *v, const struct timeline_layout *l,
                           const struct timeline_row *row, size_t indent,
                           FILE *out)
@@ -235,24 +236,26 @@ static void draw_sentence(const struct view *v, const struct timeline_layout *l,
     if (over > l->channel) over = l->channel;
     const size_t whole = over + (number > 0 ? GAP + number : 0);
     const size_t columns = row_columns(l, indent, out);
-    /* Where names are long they get a line of their own, if they fit it. */
     const bool below = indent + SENTENCE_MIN + GAP + whole > columns;
-    const size_t width = below ? 0 : whole;
-    const size_t edge = columns - width - (width > 0 ? GAP : 0);
+    const size_t edge = columns - (below || whole == 0 ? 0 : whole + GAP);
     size_t at = text_hang(rest, indent, edge);
-    const size_t column = text_put_line(&rest, indent, at, edge, out);
+    size_t column = text_put_line(&rest, indent, at, edge, out);
+    const bool any = over > 0 || r->exchange > 0;
 
-    if (width > 0 && (over > 0 || r->exchange > 0))
-        draw_circumstances(v, r, columns - width - column, over, number, out);
+    if (!below && any)
+        draw_circumstances(v, r, columns - whole - column, over, number, out);
     while (rest.size > 0) {
         fputc('\n', out);
         at = text_hang(rest, indent, edge);
         text_put_spaces(at, out);
-        text_put_line(&rest, at, at, edge, out);
+        column = text_put_line(&rest, at, at, edge, out);
     }
-    fputc('\n', out);
-    if (!below || over == 0 || whole > columns) return;
-    draw_circumstances(v, r, columns - whole, over, number, out);
+    if (below && any && column + GAP + whole > columns) {
+        fputc('\n', out);
+        column = 0;
+    }
+    if (below && any && whole <= columns)
+        draw_circumstances(v, r, columns - whole - column, over, number, out);
     fputc('\n', out);
 }
 
@@ -265,12 +268,12 @@ static void draw_record(const struct view *v, const struct timeline_layout *l,
                           l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
 
-    moment_clock(when, row->time, l->thousandths);
+    moment_clock(when, row->time, l->thousandths && row->time % SECOND != 0);
     style_set(&v->style, trouble ? STYLE_BAD : STYLE_QUIET, out);
     fprintf(out, "%c %*" PRIu64 "  ", trouble ? '!' : ' ', (int)l->seq,
             row->seq);
     style_set(&v->style, STYLE_PLAIN, out);
-    fprintf(out, "%s  ", when);
+    fprintf(out, "%-*s  ", (int)l->clock, when);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
     draw_sentence(v, l, row, indent, out);

@@ -17,6 +17,8 @@ enum {
     NUMBER_WIDTH = 10,
     IDLE_WIDTH = 5, /* its column is narrower */
     NUMBERS_WIDTH = IDLE_WIDTH + 3 * NUMBER_WIDTH,
+    ATTACK_AT = INDENT + NAME_WIDTH + NUMBERS_WIDTH + 2,
+    ATTACK_MIN = 24, /* columns: where there are fewer, it has its own line */
     VERDICT_WIDTH = 11
 };
 
@@ -166,6 +168,19 @@ static int verdict_width(unsigned verdict)
     return verdict == TRIAL_IDLE ? IDLE_WIDTH : NUMBER_WIDTH;
 }
 
+/* The end of a row. */
+static void put_attack(const char *text, FILE *out)
+{
+    size_t at = ATTACK_AT, spaces = 2;
+
+    if (ATTACK_AT + ATTACK_MIN > text_columns(out)) {
+        fputc('\n', out);
+        at = spaces = 2 * INDENT;
+    }
+    text_put_spaces(spaces, out);
+    text_put_wrapped(text, at, at, out);
+}
+
 static void draw_tactic_heads(const struct trials *t, FILE *out)
 {
     style_set(&t->style, STYLE_TITLE, out);
@@ -173,7 +188,7 @@ static void draw_tactic_heads(const struct trials *t, FILE *out)
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++)
         fprintf(out, "%*s", verdict_width(i),
                 trial_verdict_word((enum trial_verdict)i));
-    fputs("  attack\n", out);
+    put_attack("attack", out);
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
@@ -194,7 +209,6 @@ struct trials_counts trials_count(const struct trials *t,
 static void draw_tactic(const struct trials *t, const struct tactic *tactic,
                         FILE *out)
 {
-    const size_t column = INDENT + NAME_WIDTH + NUMBERS_WIDTH + 2;
     const struct trials_counts c = trials_count(t, tactic);
 
     style_set(&t->style, c.broken ? STYLE_BAD : STYLE_PLAIN, out);
@@ -207,8 +221,7 @@ static void draw_tactic(const struct trials *t, const struct tactic *tactic,
         else
             fprintf(out, "%*s", verdict_width(i), c.tried ? "-" : "");
     }
-    fputs("  ", out);
-    text_put_wrapped(tactic->attack, column, column, out);
+    put_attack(tactic->attack, out);
 }
 
 /* Every claim that did not hold, once for each copy. */

@@ -6,7 +6,7 @@
 #include "view/replayed.h"
 #include "view/text.h"
 
-enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
+enum { INDENT = 2, LABEL_WIDTH = 12 }; /* "  scenario  " */
 
 static enum style_kind verdict_style(enum verify_verdict verdict)
 {
@@ -37,6 +37,20 @@ static void draw_frame_counts(const struct verify_result *r, struct arena *a,
                                 frames, seals, r->seals == 1 ? "" : "s", bytes),
                    out);
     text_put_field("root", LABEL_WIDTH, root, out);
+}
+
+/* Which run of which text it says it is. */
+static void draw_scenario(const struct record_header *h, struct arena *a,
+                          FILE *out)
+{
+    char hash[2 * RECORD_HASH_SIZE + 1];
+
+    bytes_to_hex(hash, bytes_of(h->scenario_hash, sizeof h->scenario_hash));
+    text_put_field("scenario", LABEL_WIDTH,
+                   arena_format(a, "%s, seed %" PRIu64 ", run %" PRIu64,
+                                h->scenario_name, h->seed, h->run),
+                   out);
+    text_put_field("SHA-256", LABEL_WIDTH, hash, out);
 }
 
 /* The first key, and by what it is known to be somebody's. */
@@ -76,10 +90,9 @@ static void draw_headline(const struct view *v, FILE *out)
     /* Seals that hold say nothing for what the run did not make. */
     if (r->verdict != VERIFY_OK || !v->rerun ||
         v->rerun->verdict != RERUN_DIFFERENT) {
-        style_set(&v->style, verdict_style(r->verdict), out);
-        fputs(verify_verdict_name(r->verdict), out);
-        style_set(&v->style, STYLE_PLAIN, out);
-        fprintf(out, ": %s\n", headline_text(v));
+        style_headed(&v->style, verdict_style(r->verdict),
+                     verify_verdict_name(r->verdict), headline_text(v), INDENT,
+                     out);
     }
     if (v->header && verdict_stand_in(v->header))
         style_paragraph(&v->style, STYLE_OPEN, verdict_stand_in(v->header),
@@ -113,12 +126,7 @@ void verdict_draw(const struct view *v, FILE *out)
     arena_init(&a);
     draw_headline(v, out);
     text_put_field("journal", LABEL_WIDTH, v->path, out);
-    if (h) {
-        text_put_field("scenario", LABEL_WIDTH,
-                       arena_format(&a, "%s, seed %" PRIu64 ", run %" PRIu64,
-                                    h->scenario_name, h->seed, h->run),
-                       out);
-    }
+    if (h) draw_scenario(h, &a, out);
     if (r->frames > 0) draw_frame_counts(r, &a, out);
     if (r->why)
         text_put_field("record", LABEL_WIDTH, verdict_failure(&a, r), out);

@@ -16,11 +16,24 @@
 
 enum {
     NUMBER_WIDTH = 4,
-    NAME_WIDTH = 21,
-    ENDS_WIDTH = 21,
-    WAY_WIDTH = 19,
+    NAME_WIDTH = 21, /* of a line in the chart */
     CHART_AT = NUMBER_WIDTH + 2 + NAME_WIDTH + 1,
     FIELD_WIDTH = 19
+};
+
+/* The columns of the list of copies, each flush left. */
+enum windows_cell {
+    WINDOWS_COPY,
+    WINDOWS_ENDS,
+    WINDOWS_WAY,
+    WINDOWS_SENT,
+    WINDOWS_CELLS
+};
+
+/* The list's layout: on a narrow terminal a copy has two lines. */
+struct windows_list {
+    size_t widths[WINDOWS_CELLS];
+    enum windows_cell second; /* begins the second line */
 };
 
 struct windows_page {
@@ -72,29 +85,94 @@ static const char *copy_name(struct windows_page *p, size_t copy)
                : c->document;
 }
 
-static void draw_copies(struct windows_page *p)
+static void tell_copy(struct windows_page *p, size_t i,
+                      const char *cells[WINDOWS_CELLS])
 {
     const struct capture *c = &p->x->capture;
+    const struct capture_copy *copy = &c->copies[i];
     char sent[MOMENT_SIZE];
 
-    style_title(p->style, "Copies sent", p->out);
-    fprintf(p->out, "%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
-            "copy", ENDS_WIDTH, "from, to", WAY_WIDTH, "protected by", "sent");
-    for (size_t i = 0; i < c->copy_count; i++) {
-        const struct capture_copy *copy = &c->copies[i];
+    moment_short(sent, copy->sent, in_years(c->scenario));
+    cells[WINDOWS_COPY] = copy_name(p, i);
+    cells[WINDOWS_ENDS] =
+        arena_format(&p->arena, "%s, %s", c->peers[copy->from].name,
+                     c->peers[copy->to].name);
+    cells[WINDOWS_WAY] = capture_way_text(&p->arena, &copy->way);
+    cells[WINDOWS_SENT] = arena_text(&p->arena, sent);
+}
+
+static const char *const windows_heads[WINDOWS_CELLS] = {
+    [WINDOWS_COPY] = "copy",
+    [WINDOWS_ENDS] = "from, to",
+    [WINDOWS_WAY] = "protected by",
+    [WINDOWS_SENT] = "sent",
+};
+
+/* The columns of a line with all cells. */
+static size_t list_width(const struct windows_list *l)
+{
+    size_t width = NUMBER_WIDTH;
+
+    for (size_t k = 0; k < WINDOWS_CELLS; k++)
+        width += 2 + l->widths[k];
+    return width;
+}
+
+/* Columns as wide as their cells, or where those do not fit, bounded. */
+static struct windows_list list_layout(struct windows_page *p)
+{
+    static const size_t most[WINDOWS_CELLS] = {26, 24, 36, 16};
+    const size_t edge = text_columns(p->out);
+    struct windows_list l = {.second = WINDOWS_CELLS};
+
+    for (size_t k = 0; k < WINDOWS_CELLS; k++)
+        l.widths[k] = text_width(windows_heads[k]);
+    for (size_t i = 0; i < p->x->capture.copy_count; i++) {
+        const char *cells[WINDOWS_CELLS];
+
         if (!exposure_concerns(p->x, i)) continue;
-        fprintf(p->out, "%*zu  ", NUMBER_WIDTH, i + 1);
-        text_put_cell(copy_name(p, i), NAME_WIDTH - 1, p->out);
-        fputc(' ', p->out);
-        text_put_cell(arena_format(&p->arena, "%s, %s",
-                                   c->peers[copy->from].name,
-                                   c->peers[copy->to].name),
-                      ENDS_WIDTH - 1, p->out);
-        fputc(' ', p->out);
-        text_put_cell(capture_way_text(&p->arena, &copy->way), WAY_WIDTH - 1,
-                      p->out);
-        moment_short(sent, copy->sent, in_years(c->scenario));
-        fprintf(p->out, " %s\n", sent);
+        tell_copy(p, i, cells);
+        for (size_t k = 0; k < WINDOWS_CELLS; k++)
+            l.widths[k] = text_wider(l.widths[k], text_width(cells[k]));
+    }
+    for (size_t k = 0; list_width(&l) > edge && k < WINDOWS_CELLS; k++)
+        if (l.widths[k] > most[k]) l.widths[k] = most[k];
+    if (list_width(&l) > edge) l.second = WINDOWS_WAY;
+    return l;
+}
+
+/* The cells, behind the number. */
+static void draw_cells(const struct windows_list *l,
+                       const char *const cells[WINDOWS_CELLS], FILE *out)
+{
+    for (size_t k = 0; k < WINDOWS_CELLS; k++) {
+        const bool last = k + 1 == WINDOWS_CELLS || k + 1 == l->second;
+
+        text_put_spaces(2, out);
+        if (last)
+            text_put_cut(cells[k], l->widths[k], out);
+        else
+            text_put_cell(cells[k], l->widths[k], out);
+        if (last) fputc('\n', out);
+        if (k + 1 == l->second && k + 1 < WINDOWS_CELLS)
+            text_put_spaces(NUMBER_WIDTH + 2, out);
+    }
+}
+
+static void draw_copies(struct windows_page *p)
+{
+    const struct windows_list l = list_layout(p);
+
+    style_title(p->style, "Copies sent", p->out);
+    text_put_spaces(NUMBER_WIDTH, p->out);
+    draw_cells(&l, windows_heads, p->out);
+    for (size_t i = 0; i < p->x->capture.copy_count; i++) {
+        const char *cells[WINDOWS_CELLS];
+
+        if (!exposure_concerns(p->x, i)) continue;
+        tell_copy(p, i, cells);
+        fprintf(p->out, "%*zu", NUMBER_WIDTH, i + 1);
+        draw_cells(&l, cells, p->out);
     }
 }
 
@@ -221,10 +299,14 @@ static void draw_safe(struct windows_page *p)
 static void draw_windows_legend(const struct windows_page *p)
 {
     style_set(p->style, STYLE_QUIET, p->out);
-    fputs("\n  .  a theft at that time does not open the copy\n"
-          "  +  it opens the copy if the adversary records from then on\n"
-          "  #  it opens the copy from what was recorded before\n",
-          p->out);
+    fputc('\n', p->out);
+    text_put_field(".", 5, "a theft at that time does not open the copy",
+                   p->out);
+    text_put_field("+", 5,
+                   "it opens the copy if the adversary records from then on",
+                   p->out);
+    text_put_field("#", 5, "it opens the copy from what was recorded before",
+                   p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
     fputc('\n', p->out);
     draw_quiet(p, "identity key: a party's long-term keys; state: all that it "
@@ -399,8 +481,9 @@ static void draw_secrecy(struct windows_page *p)
 void windows_draw(const struct exposure *x, const struct style *style,
                   unsigned steps, FILE *out)
 {
+    const unsigned fit = (unsigned)text_columns(out) - CHART_AT;
     struct windows_page p = {
-        .x = x, .style = style, .steps = steps, .out = out};
+        .x = x, .style = style, .steps = steps < fit ? steps : fit, .out = out};
 
     assert(steps >= WINDOWS_STEPS_MIN && steps <= WINDOWS_STEPS_MAX);
     arena_init(&p.arena);

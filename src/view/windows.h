@@ -5,8 +5,8 @@
 #include "experiment/post_compromise.h"
 #include "view/style.h"
 
-/* Columns that the time of the theft is drawn in. */
-enum { WINDOWS_STEPS_MIN = 8, WINDOWS_STEPS_MAX = 52 };
+/* Columns that the time of the theft is drawn in: as many of them as fit. */
+enum { WINDOWS_STEPS_MIN = 8, WINDOWS_STEPS_MAX = 172 };
 
 void windows_draw(const struct exposure *x, const struct style *style,
                   unsigned steps, FILE *out);

@@ -572,10 +572,11 @@ static void every_interruption(void **state)
 static void says(const char *folder, const char *options, int status,
                  const char *text)
 {
+    static const char *const wide[] = {"DEMARCHE_COLUMNS=200", NULL};
+    const struct program_gift gift = {.folder = folder, .environment = wide};
     struct program_end end;
 
-    program_run(&end, &(const struct program_gift){.folder = folder},
-                WORDS("demarche", "verify", "forged", options));
+    program_run(&end, &gift, WORDS("demarche", "verify", "forged", options));
     if (end.status != status || !strstr(end.out, text))
         fail_msg("status %d\n%s%s", end.status, end.out, end.err);
     program_end_fini(&end);
@@ -593,8 +594,8 @@ static void the_answer_tells(void **state)
         {rewritten, 5, "russia receives note from us"},
         {rewritten, 5, "  in        portions\n"},
         {rewritten, 5,
-         "DIFFERENT: this is not what demarche makes of scenario "
-         "SHA-256 "},
+         "DIFFERENT: this is not what demarche makes of its scenario with "},
+        {rewritten, 5, "\n  SHA-256   "},
         {resealed, 0, ", run 0, but for keys and seals\n"},
         {cut_between_steps, 0, ", where the run was stopped, this is what "},
         {cut_within_a_step, 5, "the run is stopped"},
@@ -603,7 +604,8 @@ static void the_answer_tells(void **state)
         {appended, 5, "SAME: up to record "},
         {appended, 5, ", the last that holds, this is what demarche makes "},
         {other_semantics, 3, "NOT JUDGED: it was made by semantics "},
-        {other_version, 0, "SAME: this is what demarche makes of scenario "},
+        {other_version, 0,
+         "SAME: this is what demarche makes of its scenario "},
     };
     char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
     char key[2 * RECORD_KEY_SIZE + 1];

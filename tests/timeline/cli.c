@@ -191,7 +191,7 @@ static const struct use wrong_uses[] = {
     {{"demarche", "exposure", "--steal", "all", "--steps", "7", "x"},
      64,
      NULL,
-     "from 8 to 52, not 7"},
+     "from 8 to 172, not 7"},
 };
 
 static void test_wrong_usage(void **state)

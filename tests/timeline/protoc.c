@@ -12,7 +12,7 @@
 /* Takes the script off the page, into the folder. */
 static void write_script(const char *folder)
 {
-    static const char fence[] = "```python\n";
+    static const char fence[] = "```python frame.py\n";
     char path[EXPORTS_PATH_SIZE];
     size_t size;
     char *page = program_read(SOURCE_DIR "/docs/journal.md", &size);

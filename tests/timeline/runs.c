@@ -186,6 +186,20 @@ static void test_odd_folders_are_refused(void **state)
                 1, "", NULL);
 }
 
+/* It is no folder, and nobody waits for what stands in standard input. */
+static void test_no_folder_is_standard_output(void **state)
+{
+#define NO_FOLDER                                                          \
+    ": a folder cannot be written to standard output; name one (./- is a " \
+    "folder of that name)\n"
+
+    assert_line(*state, "$D run $S/hotline.yaml --quiet --out ./-", 0, "", "");
+    assert_line(*state, "$D run $S/hotline.yaml --out - <./-/run.journal", 1,
+                "", "demarche run" NO_FOLDER);
+    assert_line(*state, "$D show ./- --exchange 9 --extract - >seen", 1, "",
+                NULL);
+}
+
 static void test_another_run_has_its_own_folder(void **state)
 {
     assert_line(*state,
@@ -204,6 +218,7 @@ int main(void)
         cmocka_unit_test(test_another_run_is_refused),
         cmocka_unit_test(test_a_stopped_run_is_refused),
         cmocka_unit_test(test_odd_folders_are_refused),
+        cmocka_unit_test(test_no_folder_is_standard_output),
         cmocka_unit_test(test_another_run_has_its_own_folder),
     };
 

@@ -174,6 +174,40 @@ static void test_bands_without_ends(void **state)
     fclose(out);
 }
 
+/* The dot of a level is where the quantile is; a half is passed, 4 / 6 kept
+ * from the second event until the third. */
+static void test_dots_are_quantiles(void **state)
+{
+    static const struct {
+        double level, hours;
+    } rows[] = {{5.0 / 6, 1.5}, {4.0 / 6, 3}, {0.5, 4}, {2.0 / 6, 4.5}};
+    FILE *out = fopen("/dev/null", "w");
+
+    (void)state;
+    assert_non_null(out);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct curves_plan p;
+        struct arena a;
+
+        arena_init(&a);
+        struct curves_series s = curves_of_survival(&a, &survival);
+        s.dot = rows[i].level;
+        const struct curves c = curves_of(&s, 6.0 * HOUR);
+        curves_plan_make(&p, &c, 40, out);
+        assert_true(p.lines[0].has_dot);
+        assert_true(p.lines[0].dot == rows[i].hours * HOUR);
+        assert_true(p.lines[0].dot ==
+                    (double)survival_quantile(&survival, 1 - s.dot).time);
+        arena_fini(&p.picture.arena);
+        s.dot = 0.1;
+        curves_plan_make(&p, &c, 40, out);
+        assert_false(p.lines[0].has_dot);
+        arena_fini(&p.picture.arena);
+        arena_fini(&a);
+    }
+    fclose(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_a_curve_ends_with_its_last_run),
         cmocka_unit_test(test_marks_and_numbers),
         cmocka_unit_test(test_bands_without_ends),
+        cmocka_unit_test(test_dots_are_quantiles),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -643,6 +643,8 @@ static void test_verdict(void **state)
     memset(&result.root, 0xab, sizeof result.root);
     result.bytes = 1125;
     memset(t.reader.header.first_key, 0xcd, sizeof t.reader.header.first_key);
+    memset(t.reader.header.scenario_hash, 0xef,
+           sizeof t.reader.header.scenario_hash);
     t.view.verified = &result;
     page_open(&p);
     verdict_draw(&t.view, p.out);
@@ -651,6 +653,8 @@ static void test_verdict(void **state)
             "\n"
             "  journal   run.journal\n"
             "  scenario  responses, seed 7, run 0\n"
+            "  SHA-256   "
+            "efefefefefefefefefefefefefefefefefefefefefefefefefefefefefefefef\n"
             "  frames    9 verified, with 1 seal; 1,125 bytes\n"
             "  root      "
             "abababababababababababababababababababababababababababababababab\n"
