@@ -36,13 +36,14 @@ SECONDS = 120
 # What a block may be besides console and sh.
 OTHERS = {"text", "yaml", "sql", "python", "r"}
 
-# Programs that are not run here, and why.
+# Programs, or the first words of commands, that are not run here, and why.
 LEFT_OUT = {
     "./dev": "it installs and builds; its words are held against its list",
     "cmake": "it builds",
     "sudo": "it installs",
     "git": "it fetches",
     "debootstrap": "it makes a system, as root",
+    "demarche learn": "it asks somebody",
     "wireshark": "it opens a window; tshark is run",
     "sbatch": "it needs a Slurm: cluster/slurm",
     "mpirun": "it needs an MPI: cluster/ranks",
@@ -148,6 +149,9 @@ def commands_of(block):
 
 def program_of(text):
     """The first of its programs that is not run, with the reason; or None."""
+    for words in LEFT_OUT:
+        if re.match(rf"{re.escape(words)}(?![\w./-])", text):
+            return words, LEFT_OUT[words]
     for name in PROGRAM_AT.findall(re.sub(r"'[^']*'|\"[^\"]*\"", "''", text)):
         if name in LEFT_OUT:
             return name, LEFT_OUT[name]
