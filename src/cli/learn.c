@@ -65,11 +65,12 @@ static const char *list_needs(const struct lesson *l, struct arena *a)
 }
 
 static const char *list_done(const struct learn_notebook *n,
-                             const struct lesson *l)
+                             const struct lesson *l, struct arena *a)
 {
     const struct learn_notebook_page *page = learn_notebook_find(n, l->number);
 
-    return !page ? "" : page->done ? "done" : page->step ? page->step : "";
+    if (!page || (!page->done && !page->step)) return "";
+    return page->done ? "done" : arena_format(a, "at %s", page->step);
 }
 
 /* The last columns, without blanks behind the last word. */
@@ -107,7 +108,7 @@ static int learn_list(const struct learn_shelf *shelf,
         printf("%*u  ", NUMBER_WIDTH, s->lesson->number);
         text_put_cell(s->title, width, stdout);
         printf("  %3u", s->lesson->minutes);
-        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson));
+        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson, &a));
         fputc('\n', stdout);
     }
     fputs("\ndemarche learn N begins one, or goes on where you stopped.\n",
