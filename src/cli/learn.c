@@ -171,7 +171,7 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n;
+    s->notebook = n->path ? n : NULL;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
@@ -209,6 +209,8 @@ static int learn_one(const struct learn_request *q,
     if (in->kind == LEARN_INPUT_TYPED) {
         learn_page(&s, notebook);
         from = learn_resume(&s, q);
+    }
+    if (s.notebook) {
         signal(SIGINT, learn_left);
         signal(SIGTERM, learn_left);
         signal(SIGHUP, learn_left);

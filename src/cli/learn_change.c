@@ -208,9 +208,10 @@ static void change_ask(struct learn_session *s)
     style_paragraph(&s->style, STYLE_TITLE, s->lesson->fix.ask.text, stdout);
     if (s->in->kind != LEARN_INPUT_TYPED) return;
     learn_session_put(
-        "A change is PATH=VALUE, with the keys of the scenario down to the one "
-        "to change and dots between: channels.wire.delay=2 h. "
-        "Several at once: A=1 + B=2.",
+        "A change is PATH=VALUE: the keys of the scenario down to the one to "
+        "change, with dots between, and the items of a list from [0] on, such "
+        "as channels.wire.delay=2 h or script[0].at=2022-01-26. Several at "
+        "once: A=1 + B=2.",
         2);
     learn_session_put(
         "h gives a hint, s shows the scenario, edit opens it in an "

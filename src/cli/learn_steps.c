@@ -25,7 +25,8 @@ static enum learn_move step_predict(struct learn_session *s)
         s, &s->lesson->predict, LEARN_STEP_PREDICT, &s->predicted);
 
     if (move != LEARN_ON || s->in->kind != LEARN_INPUT_TYPED) return move;
-    learn_session_paragraph("Kept. Now the run decides.");
+    learn_session_paragraph(s->notebook ? "Kept. Now the run decides."
+                                        : "Now the run decides.");
     return learn_session_pause(s, LEARN_GOES_ON);
 }
 
