@@ -3,6 +3,11 @@
 #include "scenario/channels.h"
 #include "scenario/value.h"
 
+/* Each protection is read by one table of keys (protections_read_one); the
+ * readers of keys that need another one, such as a mark or a session of Noise,
+ * look at what the keys before them in the table have set. An order is checked
+ * last, for it needs two of them. */
+
 static const char *const signs[] = {"none", "ed25519"};
 static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
 static const char *const marks[] = {"none", "per-copy", "shared"};

@@ -4,6 +4,11 @@
 #include "scenario/entries.h"
 #include "scenario/policies.h"
 
+/* Warnings are for what a good scenario may not have meant. Each party's rules
+ * are gone through, for those that decide on nothing; then each entry, for
+ * recipients who would be a group, marks that are too few for a code, and what
+ * its recipient's policy refuses. */
+
 static void warn_of_names(const struct scenario_entry *e,
                           struct scenario_errors *warnings)
 {

@@ -6,6 +6,11 @@
 #include "view/moment.h"
 #include "view/text.h"
 
+/* A row a holder, with its prior, its marks in common with the copy, and the
+ * two posteriors; a legend; and the weight of the evidence in a sentence: of a
+ * code against colluders (code_text), or of the nearest copies
+ * (evidence_text). */
+
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
 /* "31/32": the choices that match the holder's copy, of those readable. */

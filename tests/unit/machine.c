@@ -194,7 +194,8 @@ static void mark_another_s(struct parties *w, const void *of)
     struct document_holding copy;
 
     (void)of;
-    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", 0, false, &copy);
+    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", 0, false,
+                         &copy);
 }
 
 static void review_none(struct parties *w, const void *of)
