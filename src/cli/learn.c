@@ -36,8 +36,9 @@ struct learn_request {
 };
 
 static const struct options_row learn_options[] = {
-    {"step", "predict|run|see|explain|change|again|transfer",
-     "begin with this step",
+    {"step", "STEP",
+     "begin with this step: predict, run, see, explain, change, again or "
+     "transfer",
      OPTIONS_WORD(struct learn_request, step, &learn_step_words),
      OPTIONS_GIVEN(struct learn_request, step_given)},
     {"script", "FILE",
@@ -73,11 +74,25 @@ static const char *list_needs(const struct lesson *l, struct arena *a)
 }
 
 static const char *list_done(const struct learn_notebook *n,
-                             const struct lesson *l)
+                             const struct lesson *l, struct arena *a)
 {
     const struct learn_notebook_page *page = learn_notebook_find(n, l->number);
 
-    return !page ? "" : page->done ? "done" : page->step ? page->step : "";
+    if (!page || (!page->done && !page->step)) return "";
+    return page->done ? "done" : arena_format(a, "at %s", page->step);
+}
+
+/* The last columns, without blanks behind the last word. */
+static void list_rest(const char *needs, const char *done)
+{
+    if (*done) {
+        fputs("  ", stdout);
+        text_put_cell(needs, NEEDS_WIDTH, stdout);
+        text_put(done, stdout);
+    } else if (*needs) {
+        fputs("  ", stdout);
+        text_put(needs, stdout);
+    }
 }
 
 static int learn_list(const struct learn_shelf *shelf,
@@ -101,11 +116,8 @@ static int learn_list(const struct learn_shelf *shelf,
         const struct scenario *s = &shelf->items[i].scenario;
         printf("%*u  ", NUMBER_WIDTH, s->lesson->number);
         text_put_cell(s->title, width, stdout);
-        printf("  %3u  ", s->lesson->minutes);
-        const char *done = list_done(n, s->lesson);
-        text_put_cell(list_needs(s->lesson, &a), *done ? NEEDS_WIDTH : 0,
-                      stdout);
-        text_put(*done ? done : list_needs(s->lesson, &a), stdout);
+        printf("  %3u", s->lesson->minutes);
+        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson, &a));
         fputc('\n', stdout);
     }
     fputs("\ndemarche learn N begins one, or goes on where you stopped.\n",
@@ -168,7 +180,7 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n;
+    s->notebook = n->path ? n : NULL;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
@@ -206,6 +218,8 @@ static int learn_one(const struct learn_request *q,
     if (in->kind == LEARN_INPUT_TYPED) {
         learn_page(&s, notebook);
         from = learn_resume(&s, q);
+    }
+    if (s.notebook) {
         signal(SIGINT, learn_left);
         signal(SIGTERM, learn_left);
         signal(SIGHUP, learn_left);

@@ -30,6 +30,11 @@ MUST_CHECK enum err learn_look_words(const char *const **out, struct arena *a,
 /* "demarche who runs/learn-01", as it is typed. */
 const char *learn_look_line(const char *const *words, struct arena *a);
 
+/* Carries out the command of words that learn_look_words gave. */
+MUST_CHECK enum err learn_look_carry_out(struct captured *c, struct arena *a,
+                                         const char *const *words,
+                                         struct errmsg *e);
+
 /* True if a command of these words has ended well with that status. */
 bool learn_look_is_good(const char *const *words, int status);
 

@@ -105,7 +105,7 @@ static enum err review_look(struct learn_bench *b,
                             e->text);
         return ERR_OK;
     }
-    enum err rc = captured_run(&c, &s->arena, words, e);
+    enum err rc = learn_look_carry_out(&c, &s->arena, words, e);
     if (!rc && !learn_look_is_good(words, c.status))
         scenario_errors_add(findings, ERR_FORMAT, look->command.position,
                             "the command ends with %d: %s", c.status,

@@ -190,7 +190,8 @@ bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 
     if (shows) show_command(s, run_words(s, fixed, true));
     if (*has) return true;
-    if (captured_run(&c, &s->arena, run_words(s, fixed, false), &e))
+    if (captured_run(&c, &s->arena, &subcommand_run, run_words(s, fixed, false),
+                     &e))
         return session_failed(&e);
     if (!has_run(c.status)) {
         fflush(stdout);
@@ -216,7 +217,7 @@ bool learn_session_look(struct learn_session *s, const struct lesson_look *look,
     place.change_count = s->edited ? 0 : s->change_count;
     if (again && s->edited) place.scenario = s->edited;
     if (learn_look_words(&words, &s->arena, &place, look, &e) ||
-        captured_run(&c, &s->arena, words, &e))
+        learn_look_carry_out(&c, &s->arena, words, &e))
         return session_failed(&e);
     show_command(s, words);
     learn_look_print(&c, look->mark, stdout);

@@ -114,51 +114,55 @@ static char *kept(const char *folder)
 static const char *const *const lesson =
     WORDS("demarche", "learn", "lesson.yaml");
 
-/* To the end, with every word that one can type. */
+/* The way to the end, with every word that one can type. */
+static const struct typing through[] = {
+    {ANSWER, "?\n"},
+    {ANSWER, "? ratchet\n"},
+    {ANSWER, "? wax\n"},
+    {ANSWER, "s\n"},
+    {ANSWER, "z\n"},
+    {ANSWER, "b\n"},
+    {GO_ON, "\n"},
+    {GO_ON, "b\n"}, /* back to the question, and on again */
+    {ANSWER, "a\n"},
+    {GO_ON, "\n"},
+    {GO_ON, "\n"},
+    {GO_ON, "\n"},
+    {GO_ON, "\n"},
+    {CHANGE, "h\n"},
+    {CHANGE, "adversary=-\n"},
+    {CHANGE, "script[1]=-\n"},
+    {CHANGE, "protection.plain.sael=age\n"},
+    {CHANGE, "protection.copy.seal=age\n"},
+    {CHANGE, "protection.plain.sign=ed25519\n"},
+    {CHANGE, "protection.plain.seal=age\n"},
+    {GO_ON, "\n"},
+    {GO_ON, "\n"},
+    {ANSWER, "9\n"},
+    {ANSWER, "5\n"},
+    {NULL, NULL},
+};
+
+static const char *const said[] = {
+    "a session that takes new keys with every turn",
+    "No word of the lessons",
+    "  plain: {session: none}",
+    "Type a letter from a to b.",
+    "You said: a: All.",
+    "A seal closes.",
+    "The lesson leaves \"adversary\" as it is",
+    "but this is broken now: nato holds memo",
+    "This gives no scenario",
+    "It cannot be made: in the change protection.copy.seal=age",
+    "It hides nothing.",
+    "Answer again; or look once more",
+    "Lesson 1 is done.",
+};
+
 static void test_through(void **state)
 {
-    static const struct typing typings[] = {
-        {ANSWER, "?\n"},
-        {ANSWER, "? ratchet\n"},
-        {ANSWER, "? wax\n"},
-        {ANSWER, "s\n"},
-        {ANSWER, "z\n"},
-        {ANSWER, "b\n"},
-        {GO_ON, "\n"},
-        {GO_ON, "b\n"}, /* back to the question, and on again */
-        {ANSWER, "a\n"},
-        {GO_ON, "\n"},
-        {GO_ON, "\n"},
-        {GO_ON, "\n"},
-        {GO_ON, "\n"},
-        {CHANGE, "h\n"},
-        {CHANGE, "adversary=-\n"},
-        {CHANGE, "script[1]=-\n"},
-        {CHANGE, "protection.plain.sael=age\n"},
-        {CHANGE, "protection.plain.sign=ed25519\n"},
-        {CHANGE, "protection.plain.seal=age\n"},
-        {GO_ON, "\n"},
-        {GO_ON, "\n"},
-        {ANSWER, "9\n"},
-        {ANSWER, "5\n"},
-        {NULL, NULL},
-    };
-    static const char *const said[] = {
-        "a session that takes new keys with every turn",
-        "No word of the lessons",
-        "  plain: {session: none}",
-        "expected a letter from a to b.",
-        "You said: a: All.",
-        "A seal closes.",
-        "The lesson leaves \"adversary\" as it is",
-        "but this is broken now: nato holds memo",
-        "This gives no scenario",
-        "It hides nothing.",
-        "Answer again; or look once more",
-        "Lesson 1 is done.",
-    };
     int status;
-    char *text = converse(*state, 80, lesson, typings, &status);
+    char *text = converse(*state, 80, lesson, through, &status);
 
     assert_int_equal(status, 0);
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
