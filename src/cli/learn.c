@@ -74,11 +74,12 @@ static const char *list_needs(const struct lesson *l, struct arena *a)
 }
 
 static const char *list_done(const struct learn_notebook *n,
-                             const struct lesson *l)
+                             const struct lesson *l, struct arena *a)
 {
     const struct learn_notebook_page *page = learn_notebook_find(n, l->number);
 
-    return !page ? "" : page->done ? "done" : page->step ? page->step : "";
+    if (!page || (!page->done && !page->step)) return "";
+    return page->done ? "done" : arena_format(a, "at %s", page->step);
 }
 
 /* The last columns, without blanks behind the last word. */
@@ -116,7 +117,7 @@ static int learn_list(const struct learn_shelf *shelf,
         printf("%*u  ", NUMBER_WIDTH, s->lesson->number);
         text_put_cell(s->title, width, stdout);
         printf("  %3u", s->lesson->minutes);
-        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson));
+        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson, &a));
         fputc('\n', stdout);
     }
     fputs("\ndemarche learn N begins one, or goes on where you stopped.\n",
@@ -179,7 +180,7 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n;
+    s->notebook = n->path ? n : NULL;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
@@ -217,6 +218,8 @@ static int learn_one(const struct learn_request *q,
     if (in->kind == LEARN_INPUT_TYPED) {
         learn_page(&s, notebook);
         from = learn_resume(&s, q);
+    }
+    if (s.notebook) {
         signal(SIGINT, learn_left);
         signal(SIGTERM, learn_left);
         signal(SIGHUP, learn_left);
