@@ -134,7 +134,7 @@ def try_manual(root):
         fault("man demarche-run does not tell of --seed")
 
 
-def read_until(terminal, wanted, seconds=20):
+def read_until(terminal, wanted, seconds=60):
     """All that is shown until it ends with that, or time is up."""
     shown, end = "", time.monotonic() + seconds
     while not shown.endswith(wanted) and time.monotonic() < end:
@@ -146,7 +146,8 @@ def read_until(terminal, wanted, seconds=20):
     return shown
 
 
-def try_tabs(root):
+def press_tab(root, typed, wanted):
+    """What a new shell shows for what is typed, and a tab."""
     child, terminal = pty.fork()
     if child == 0:
         words = root.words("cd /tmp && exec bash --norc --noprofile -i")
@@ -155,16 +156,18 @@ def try_tabs(root):
     # As a user's shell does by itself.
     os.write(terminal, b". /usr/share/bash-completion/bash_completion\n")
     read_until(terminal, "% ")
+    os.write(terminal, typed.encode() + b"\t")
+    shown = read_until(terminal, wanted)
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return shown
+
+
+def try_tabs(root):
     for typed, wanted in TYPED:
-        os.write(terminal, typed.encode() + b"\t")
-        shown = read_until(terminal, wanted)
+        shown = press_tab(root, typed, wanted)
         if not shown.endswith(wanted):
             fault(f"{typed}<TAB>: {shown!r}")
-        os.write(terminal, b"\x03")
-        read_until(terminal, "% ")
-    os.write(terminal, b"exit\n")
-    os.waitpid(child, 0)
-    os.close(terminal)
 
 
 def try_program(root, version):
