@@ -14,7 +14,6 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/subcommand.h"
-#include "live/wall_clock.h"
 #include "view/text.h"
 
 /* Without a lesson it lists them all, with what the learner has done. With one,

@@ -182,6 +182,7 @@ void learn_notebook_note(struct learn_notebook *n,
         return;
     page->answers[page->count++] = (struct learn_notebook_answer){
         .step = step, .given = arena_text(&n->arena, given), .right = right};
+    page->date = wall_clock_now();
 }
 
 /* ---- Writing ---- */

@@ -136,11 +136,35 @@ static bool is_right(const struct learn_given *given)
     return false;
 }
 
+/* The section that the learner's own scenario has, with room for its names. */
+static const char *own_section(struct learn_session *s)
+{
+    const struct lesson_texts *roles = &s->lesson->exercise.roles;
+    const char *all = "";
+
+    for (size_t i = 0; i < roles->count; i++)
+        all = arena_format(&s->arena, "%s%s%s: ...", all, i > 0 ? ", " : "",
+                           roles->items[i].text);
+    return arena_format(&s->arena, "lesson: {number: %u, roles: {%s}}",
+                        s->lesson->number, all);
+}
+
 static void tell_exercise(struct learn_session *s)
 {
-    if (!s->lesson->exercise.task.text) return;
-    learn_session_paragraph(arena_format(&s->arena, "On your own: %s",
-                                         s->lesson->exercise.task.text));
+    const struct lesson_exercise *exercise = &s->lesson->exercise;
+
+    if (!exercise->task.text) return;
+    learn_session_paragraph(
+        arena_format(&s->arena, "On your own: %s", exercise->task.text));
+    if (exercise->roles.count == 0) return;
+    learn_session_put("It has this section, with its own names for the dots:",
+                      2);
+    learn_session_put(own_section(s), 4);
+    learn_session_put(
+        arena_format(&s->arena,
+                     "Run it; demarche learn check RUN --lesson %u grades it.",
+                     s->lesson->number),
+        2);
 }
 
 static void tell_end(struct learn_session *s)

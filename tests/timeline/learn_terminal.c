@@ -172,6 +172,7 @@ static void test_through(void **state)
     char *json = kept(*state);
     assert_non_null(json);
     assert_non_null(strstr(json, "\"done\":true"));
+    assert_null(strstr(json, "\"date\":\"1970"));
     /* The first answers count. */
     assert_non_null(
         strstr(json, "\"step\":\"predict\",\"given\":\"b\",\"right\":false"));
