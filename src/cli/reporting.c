@@ -7,6 +7,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/reporting_lesson.h"
 #include "cli/tables.h"
 #include "report/page.h"
 #include "report/page_data.h"
@@ -124,6 +125,7 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         .ledger = &ev->ledger,
         .verified = &ev->verified,
     };
+    struct reporting_lesson lesson;
     struct exposure exposure;
     struct arena a;
     struct stat st;
@@ -139,8 +141,10 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         (uint64_t)st.st_size > s.size)
         s.size = (uint64_t)st.st_size;
     arena_init(&a);
+    if (s.as == SCENARIO_NONE) s.lesson = reporting_lesson_init(&lesson, ev);
     rc = find_tables(q, ev, &a, &s, e);
     if (!rc) rc = write_page(q, ev, &s, e);
+    if (s.as == SCENARIO_NONE) reporting_lesson_fini(&lesson);
     arena_fini(&a);
     if (exposed) exposure_fini(&exposure);
     return rc;
