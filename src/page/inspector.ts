@@ -28,7 +28,7 @@ class Inspector {
     readonly parts: Frame = frame("bytes", "Inspector");
     private readonly loader: Loader;
     private readonly choice: Choice;
-    private readonly panes = new Panes();
+    private readonly panes: Panes;
     private readonly notice = h("p", { class: "quiet" });
     private frames: FrameLayers[] = [];
     private at = 0; // the frame shown
@@ -41,6 +41,7 @@ class Inspector {
     constructor(private readonly context: Context) {
         const { section, body } = this.parts;
         this.loader = new Loader(context);
+        this.panes = new Panes(context.gone);
         this.choice = new Choice(context.run, {
             exchange: (number) => context.moment.set({ exchange: number }),
             loose: (record) => this.want(`r${record}`),
@@ -53,7 +54,8 @@ class Inspector {
             this.later();
         }, { rootMargin: "50%" }).observe(section);
         new ResizeObserver(() => this.panes.resize()).observe(body);
-        addEventListener("beforeprint", () => void this.draw());
+        addEventListener("beforeprint", () => void this.draw(),
+            { signal: context.gone });
         context.moment.listen((state) => this.follow(state));
     }
 

@@ -28,7 +28,7 @@ export class Panes {
     private chosen: Chosen = { layer: -1, field: -1 };
     private drawnColumns = 0;
 
-    constructor() {
+    constructor(gone: AbortSignal) {
         const pointing = {
             hover: (field: number): void => this.hover(field),
             pin: (field: number): void =>
@@ -47,7 +47,7 @@ export class Panes {
         addEventListener("beforeprint", () => {
             this.tree.all();
             this.hex.all();
-        });
+        }, { signal: gone });
     }
 
     hide(hidden: boolean): void {
