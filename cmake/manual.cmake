@@ -27,7 +27,8 @@ function(manual_page name)
         COMMAND ${SCDOC} < ${manual_out}/${name}.scd > ${manual_out}/${name}.1
         DEPENDS ${manual_out}/${name}.scd
         VERBATIM)
-    install(FILES ${manual_out}/${name}.1 DESTINATION share/man/man1)
+    install(FILES ${manual_out}/${name}.1
+            DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
     set(manual_files ${manual_files} ${manual_out}/${name}.1 PARENT_SCOPE)
 endfunction()
 
@@ -35,7 +36,7 @@ endfunction()
 function(manual_completion shell folder file)
     manual_print(completion.${shell} --completion ${shell})
     install(FILES ${manual_out}/completion.${shell}
-            DESTINATION share/${folder} RENAME ${file})
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder} RENAME ${file})
     set(manual_files ${manual_files} ${manual_out}/completion.${shell}
         PARENT_SCOPE)
 endfunction()

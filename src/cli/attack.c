@@ -5,6 +5,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/protections.h"
+#include "cli/shipped.h"
 #include "json/json_attack.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
@@ -17,6 +18,7 @@
 /* The command line. */
 struct attack_request {
     const char *scenario;
+    struct shipped_path found;
     const char *tactic;
     const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run, threads;
@@ -58,7 +60,7 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
     const int exit_code = options_read(argc, argv, attack_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* NULL names all of them. */

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "cli/input.h"
+#include "cli/learn_review.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "json/json_check.h"
 #include "scenario/expansion.h"
 #include "scenario/scenario_query.h"
@@ -89,12 +91,39 @@ static int print_out(const char *label, const struct scenario *s,
     return COMMAND_OK;
 }
 
+/* A lesson with a change is another one, and not judged as a lesson. */
+static enum err review(const char *path, const struct scenario *s,
+                       const struct check_request *q,
+                       struct scenario_errors *findings, struct errmsg *e)
+{
+    return q->changes.count > 0 ? ERR_OK : learn_review(s, path, findings, e);
+}
+
+/* Says what is wrong with a scenario as a lesson, if it is one. */
+static int review_aloud(const char *path, const char *label,
+                        const struct scenario *s, const struct check_request *q)
+{
+    struct scenario_errors findings;
+    struct errmsg e;
+
+    scenario_errors_init(&findings);
+    const enum err rc = review(path, s, q, &findings, &e);
+    const bool good = !rc && findings.count == 0;
+
+    scenario_errors_print(stderr, label, s->source, &findings);
+    scenario_errors_fini(&findings);
+    if (rc) return notice_failed("check", &e);
+    return good ? COMMAND_OK : COMMAND_ERROR;
+}
+
 static int check_one(const char *path, const struct check_request *q)
 {
+    struct shipped_path found;
     struct scenario s;
     struct arena a;
     int exit_code = COMMAND_OK;
 
+    shipped_find(&found, SHIPPED_SCENARIO, &path);
     if (input_scenario(&s, path, &q->changes, q->seed)) return COMMAND_ERROR;
     arena_init(&a);
     const char *label = input_label(&a, path, &q->changes);
@@ -103,7 +132,8 @@ static int check_one(const char *path, const struct check_request *q)
     if (q->print)
         exit_code = print_out(label, &s, &a);
     else
-        summarise(label, &s);
+        exit_code = review_aloud(path, label, &s, q);
+    if (!q->print && exit_code == COMMAND_OK) summarise(label, &s);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;
@@ -113,11 +143,14 @@ static int check_one(const char *path, const struct check_request *q)
 static int check_as_json(struct json *j, const char *path,
                          const struct check_request *q)
 {
+    struct shipped_path found;
     struct input_reading r;
     struct scenario s;
     struct scenario_errors warnings;
-    struct json_check c = {.file = path, .errors = &r.errors};
+    struct json_check c = {.errors = &r.errors};
 
+    shipped_find(&found, SHIPPED_SCENARIO, &path);
+    c.file = path;
     enum err rc = input_reading_init(&r, &s, path, &q->changes, q->seed);
     c.changed = r.changed;
     if (rc) {
@@ -125,8 +158,14 @@ static int check_as_json(struct json *j, const char *path,
         json_check_put(j, &c);
     } else {
         scenario_errors_init(&warnings);
-        warnings_find(&s, &warnings);
-        c.scenario = &s;
+        rc = review(path, &s, q, &warnings, &r.e);
+        if (rc)
+            c.unread = r.e.text;
+        else if (warnings.count > 0)
+            rc = ERR_FORMAT;
+        else
+            warnings_find(&s, &warnings);
+        c.scenario = rc ? NULL : &s;
         c.errors = &warnings;
         json_check_put(j, &c);
         scenario_errors_fini(&warnings);

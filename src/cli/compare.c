@@ -9,6 +9,7 @@
 #include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/protections.h"
+#include "cli/shipped.h"
 #include "experiment/measure_all.h"
 #include "export/costs.h"
 #include "json/json_compare.h"
@@ -26,7 +27,8 @@
 /* The command line. */
 struct compare_request {
     const char *scenario; /* NULL: the grades alone */
-    const char *protect;  /* with commas; NULL: the scenario's own */
+    struct shipped_path found;
+    const char *protect; /* with commas; NULL: the scenario's own */
     const char *csv;
     uint64_t seed, run, threads;
     bool explain, time, force, grades, json;
@@ -87,7 +89,7 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
             argv[0], "without a SCENARIO, --grades takes only --explain, "
                      "--json and --seed");
     }
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* Grades in progress. */

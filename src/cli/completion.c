@@ -37,6 +37,7 @@ enum completion_offer completion_of_operand(const struct subcommand *c)
 {
     struct arena a;
 
+    if (c->takes_study) return COMPLETION_STUDY;
     arena_init(&a);
     const enum completion_offer offer = offer_of(completion_operand(c, &a));
     arena_fini(&a);

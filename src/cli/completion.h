@@ -1,5 +1,5 @@
 /* Scripts by which shells complete command lines. They are made of the tables
- * of options, and ask the program nothing. */
+ * of options, and ask the program only for the names of what ships. */
 #ifndef CLI_COMPLETION_H
 #define CLI_COMPLETION_H
 
@@ -14,7 +14,8 @@ enum completion_offer {
     COMPLETION_WORDS,
     COMPLETION_FILE,
     COMPLETION_FOLDER,
-    COMPLETION_SCENARIO, /* a file of YAML */
+    COMPLETION_SCENARIO, /* a file of YAML, or one that ships */
+    COMPLETION_STUDY,    /* the same */
     COMPLETION_RUN,      /* a journal, or the folder of one */
     COMPLETION_OFFER_COUNT
 };

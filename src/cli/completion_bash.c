@@ -28,6 +28,18 @@ static const char head[] =
     "        esac)\n"
     "}\n"
     "\n"
+    "# Such files, and the names of those that come with demarche.\n"
+    "_demarche_shipped()\n"
+    "{\n"
+    "    local names='s/^  \\([[:alnum:]._-]\\{1,\\}\\).*/\\1/p'\n"
+    "\n"
+    "    _demarche_files '*.yaml' \"$2\"\n"
+    "    names=$(\"${COMP_WORDS[0]}\" help \"--$1\" 2>/dev/null | "
+    "sed -n \"$names\")\n"
+    "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W \"$names\" "
+    "-- \"$2\")\n"
+    "}\n"
+    "\n"
     "_demarche()\n"
     "{\n"
     "    local word=${COMP_WORDS[COMP_CWORD]} "
@@ -59,7 +71,8 @@ static const char *const calls[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_WORDS] = "_demarche_words '",
     [COMPLETION_FILE] = "_demarche_files any \"$word\" ",
     [COMPLETION_FOLDER] = "_demarche_files folder \"$word\" ",
-    [COMPLETION_SCENARIO] = "_demarche_files '*.yaml' \"$word\" ",
+    [COMPLETION_SCENARIO] = "_demarche_shipped scenarios \"$word\" ",
+    [COMPLETION_STUDY] = "_demarche_shipped studies \"$word\" ",
     [COMPLETION_RUN] = "_demarche_files '*.journal' \"$word\" ",
 };
 

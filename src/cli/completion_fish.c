@@ -15,6 +15,14 @@ static const char head[] =
     "    test (count $words) -gt 1; and test $words[2] = $argv[1]\n"
     "end\n"
     "\n"
+    "function __demarche_shipped\n"
+    "    set -l words (commandline -opc)\n"
+    "    __fish_complete_suffix .yaml\n"
+    "    command -q $words[1]; or return\n"
+    "    $words[1] help --$argv[1] 2>/dev/null |\n"
+    "        string replace -rf '^  (\\S+) *(.*)$' '$1'\\t'$2'\n"
+    "end\n"
+    "\n"
     "complete -c demarche -f\n"
     "complete -c demarche -s h -l help -d 'explain a command'\n"
     "complete -c demarche -n __demarche_begins -l version"
@@ -26,7 +34,8 @@ static const char *const offers[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_WORDS] = " -a '",
     [COMPLETION_FILE] = " -F",
     [COMPLETION_FOLDER] = " -a '(__fish_complete_directories)'",
-    [COMPLETION_SCENARIO] = " -a '(__fish_complete_suffix .yaml)'",
+    [COMPLETION_SCENARIO] = " -a '(__demarche_shipped scenarios)'",
+    [COMPLETION_STUDY] = " -a '(__demarche_shipped studies)'",
     [COMPLETION_RUN] = " -a '(__fish_complete_suffix .journal)'",
 };
 

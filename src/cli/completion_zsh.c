@@ -10,8 +10,24 @@ static const char head[] = "#compdef demarche\n"
                            "# Completion of demarche for zsh, as printed by:\n"
                            "#     demarche help --completion zsh\n"
                            "\n"
+                           "# Files of YAML, and the names of those that "
+                           "come with demarche.\n"
+                           "_demarche_shipped()\n"
+                           "{\n"
+                           "    local -a names\n"
+                           "    local ret=1 line='s/^  \\([[:alnum:]._-]"
+                           "\\{1,\\}\\).*/\\1/p'\n"
+                           "\n"
+                           "    names=(${(f)\"$($program help --$1 "
+                           "2>/dev/null | sed -n $line)\"})\n"
+                           "    _files -g '*.yaml' && ret=0\n"
+                           "    compadd -a names && ret=0\n"
+                           "    return ret\n"
+                           "}\n"
+                           "\n"
                            "_demarche()\n"
                            "{\n"
+                           "    local program=$words[1]\n"
                            "    local -a subcommands\n"
                            "\n"
                            "    subcommands=(\n";
@@ -43,7 +59,8 @@ static const char *const actions[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_WORDS] = "(",
     [COMPLETION_FILE] = "_files",
     [COMPLETION_FOLDER] = "_files -/",
-    [COMPLETION_SCENARIO] = "_files -g \"*.yaml\"",
+    [COMPLETION_SCENARIO] = " _demarche_shipped scenarios",
+    [COMPLETION_STUDY] = " _demarche_shipped studies",
     [COMPLETION_RUN] = "_files -g \"*.journal\"",
 };
 

@@ -11,6 +11,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/shipped.h"
 #include "export/thefts.h"
 #include "json/json_exposure.h"
 #include "view/windows.h"
@@ -23,6 +24,7 @@
 /* The command line. */
 struct exposure_request {
     const char *path;
+    struct shipped_path found;
     const char *party;
     const char *csv;
     struct exposure_question question;
@@ -184,6 +186,7 @@ static int exposure_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (is_run(q.path)) return exposure_study_run(&q);
+    shipped_find(&q.found, SHIPPED_SCENARIO, &q.path);
     if (input_scenario(&s, q.path, &q.changes, q.question.seed))
         return COMMAND_ERROR;
     exit_code = exposure_study(&q, &s);

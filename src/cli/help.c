@@ -8,6 +8,7 @@
 #include "cli/manual.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/shipped_list.h"
 #include "view/text.h"
 
 /* The overview is a line a subcommand. A page is made of what the subcommand
@@ -171,8 +172,13 @@ int help_main(int argc, char **argv)
     if (q.completes && (q.man || optind < argc))
         return notice_wrong(argv[0], "--completion is for all commands: it "
                                      "takes no COMMAND, and no --man");
+    if (q.scenarios + q.studies > 1 ||
+        ((q.scenarios || q.studies) && (q.completes || q.man || optind < argc)))
+        return notice_wrong(argv[0], "--scenarios and --studies stand alone");
     if (optind < argc && !(c = help_find(argv[optind]))) return COMMAND_USAGE;
-    if (q.completes)
+    if (q.scenarios || q.studies)
+        shipped_list(q.studies ? SHIPPED_STUDY : SHIPPED_SCENARIO, stdout);
+    else if (q.completes)
         completions[q.shell](stdout);
     else if (q.man)
         c ? manual_command(c, stdout) : manual_overview(stdout);

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "cli/notice.h"
+#include "cli/shipped.h"
 #include "crypto/sign_key.h"
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "scenario/yaml.h"
 #include "sim/network.h"
 
@@ -152,8 +153,8 @@ static enum err input_change(struct input_reading *r, const char *path,
                              const struct input_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
-        enum err rc = change_apply(&r->arena, r->source, changes->items[i],
-                                   &r->source, &r->e);
+        enum err rc = change_each_apply(&r->arena, r->source, changes->items[i],
+                                        &r->source, &r->e);
 
         if (rc)
             return err_wrap(&r->e, rc, "%s",
@@ -175,6 +176,7 @@ enum err input_reading_init(struct input_reading *r, struct scenario *s,
     enum err rc =
         input_read(&r->arena, path, YAML_FILE_MAX + 1, &r->source, &r->e);
 
+    if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_SCENARIO, path, &r->e);
     if (!rc) rc = input_parse(r, s, path);
     if (!rc && changes->count > 0) {
         scenario_fini(s);

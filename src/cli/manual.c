@@ -167,7 +167,9 @@ void manual_overview(FILE *out)
     put_text(SUBCOMMAND_EXITS, out);
     put_section("ENVIRONMENT", out);
     fputs("*NO_COLOR*\n\tIf it is not empty, output has no colour. It has none "
-          "either where it goes to no terminal.\n",
+          "either where it goes to no terminal.\n\n"
+          "*DEMARCHE_DATA*\n\tThe folder whose _scenarios/_ has what is found "
+          "by name, in place of what was installed.\n",
           out);
     put_section("SEE ALSO", out);
     fputs("*demarche-help*(1)\n", out);

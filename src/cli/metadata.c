@@ -4,6 +4,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "json/json_metadata.h"
 #include "scenario/protections.h"
 #include "view/guesses.h"
@@ -18,6 +19,7 @@ enum { RUNS_MAX = 10000 };
 /* The command line. */
 struct metadata_request {
     const char *scenario, *on;
+    struct shipped_path found;
     struct metadata study;
     uint64_t threads;
     uint32_t padding; /* its word */
@@ -66,7 +68,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     q->study.padding = (enum scenario_padding)q->padding;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* True if the channel is one, or with SCENARIO_NONE any channel. */

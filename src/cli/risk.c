@@ -4,6 +4,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "experiment/sweep.h"
 #include "json/json_risk.h"
 #include "view/risk.h"
@@ -18,6 +19,7 @@ enum { RUNS_MAX = 1000000 };
 /* The command line. */
 struct risk_request {
     const char *scenario;
+    struct shipped_path found;
     uint64_t seed, runs, threads;
     instant by;
     duration half_life;
@@ -63,7 +65,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     if (q->threads > 0 && q->grimes)
         return notice_wrong(argv[0], "--threads needs --model hazards");
     if (q->runs == 0) q->runs = SECRECY_RUNS;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* By one of the two models, the other one being NULL. */

@@ -16,6 +16,7 @@
 #include "cli/rejudge.h"
 #include "cli/reporting.h"
 #include "cli/run_files.h"
+#include "cli/shipped.h"
 #include "cli/witness.h"
 #include "live/pace.h"
 #include "sim/kernel.h"
@@ -36,6 +37,7 @@
 struct run_request {
     struct input_changes changes;
     const char *scenario;
+    struct shipped_path found;
     const char *out;
     uint64_t seed, run;
     double pace; /* virtual seconds a real second; 0: as fast as can be */
@@ -105,7 +107,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     const int exit_code = options_read(argc, argv, run_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* The unit of a clock's length, for its progress. */

@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "cli/subcommand.h"
 #include "live/workers.h"
 #include "scenario/yaml.h"
@@ -111,10 +112,11 @@ static int run_file(const struct studying_request *q, const char *path)
     struct arena a;
 
     arena_init(&a);
+    enum err rc = input_read(&a, path, YAML_FILE_MAX + 1, &text, &e);
+    if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_STUDY, path, &e);
     const int exit_code =
-        input_read(&a, path, YAML_FILE_MAX + 1, &text, &e)
-            ? notice_failed(q->command, &e)
-            : studying_run(q, input_name(&a, path), text, folder_of(&a, path));
+        rc ? notice_failed(q->command, &e)
+           : studying_run(q, input_name(&a, path), text, folder_of(&a, path));
     arena_fini(&a);
     return exit_code;
 }
@@ -122,6 +124,7 @@ static int run_file(const struct studying_request *q, const char *path)
 int study_by(int argc, char **argv, const struct studying_players *players)
 {
     struct studying_request q = {.command = argv[0], .players = players};
+    struct shipped_path found;
     const char *path;
     int exit_code = options_read(argc, argv, study_options, &q);
 
@@ -129,7 +132,9 @@ int study_by(int argc, char **argv, const struct studying_players *players)
         exit_code = options_operand(argc, argv, "FILE", &path);
     if (exit_code == COMMAND_OK) exit_code = check_request(&q);
     if (exit_code != COMMAND_OK) return exit_code;
-    return is_folder(path) ? resume_folder(&q, path) : run_file(&q, path);
+    if (is_folder(path)) return resume_folder(&q, path);
+    shipped_find(&found, SHIPPED_STUDY, &path);
+    return run_file(&q, path);
 }
 
 static int study_main(int argc, char **argv)
@@ -250,12 +255,13 @@ static enum err expected_measures(struct study_sweep *q, struct arena *a,
 static int sweep_main(int argc, char **argv)
 {
     struct study_sweep q = {.study.command = argv[0]};
+    struct shipped_path found;
     const char *path;
     struct arena a;
     int exit_code = options_read(argc, argv, sweep_options, &q);
 
     if (exit_code == COMMAND_OK)
-        exit_code = options_operand(argc, argv, "SCENARIO", &path);
+        exit_code = shipped_operand(argc, argv, &found, &path);
     if (exit_code == COMMAND_OK) exit_code = check_request(&q.study);
     if (exit_code == COMMAND_OK && strcmp(path, "-") == 0)
         exit_code = notice_wrong(argv[0], "expected a file: its name stands in "
@@ -291,6 +297,7 @@ const struct subcommand subcommand_study = {
     .exits = "2 where the runs deny an expectation, 3 where "
              "it was stopped; --resume then goes on.",
     .options = study_options,
+    .takes_study = true,
 };
 
 const struct subcommand subcommand_sweep = {

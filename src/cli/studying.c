@@ -15,6 +15,7 @@
 #include "cli/plan.h"
 #include "cli/progress.h"
 #include "cli/shards.h"
+#include "cli/shipped.h"
 #include "cli/subcommand.h"
 #include "cli/telling.h"
 #include "crypto/curve.h"
@@ -321,15 +322,30 @@ static int read_scenario(struct studying *s, const char *path)
     struct scenario sc;
     struct errmsg e;
 
-    if (!changes || changes->count == 0)
-        return input_read(&s->arena, path, YAML_FILE_MAX + 1, text, &e)
-                   ? notice_failed(s->q->command, &e)
-                   : COMMAND_OK;
+    if (!changes || changes->count == 0) {
+        enum err rc = input_read(&s->arena, path, YAML_FILE_MAX + 1, text, &e);
+        if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_SCENARIO, path, &e);
+        return rc ? notice_failed(s->q->command, &e) : COMMAND_OK;
+    }
     if (input_scenario(&sc, path, changes, s->design.seed))
         return COMMAND_ERROR;
     *text = arena_copy(&s->arena, sc.source);
     scenario_fini(&sc);
     return COMMAND_OK;
+}
+
+/* The scenario's path starts from the study's folder; or it is a name. */
+static const char *scenario_path(struct studying *s, const char *folder,
+                                 struct shipped_path *found)
+{
+    const char *name = s->design.scenario;
+    const char *path =
+        *folder && name[0] != '/' ? folder_file(&s->arena, folder, name) : name;
+
+    if (access(path, F_OK) == 0 ||
+        !shipped_named(found, SHIPPED_SCENARIO, name))
+        return path;
+    return found->path;
 }
 
 int studying_run(const struct studying_request *q, const char *name,
@@ -342,10 +358,8 @@ int studying_run(const struct studying_request *q, const char *name,
     s.study.study = study;
     int exit_code = COMMAND_ERROR;
     if (!plan_design(&s.design, &s.study)) {
-        const char *path =
-            *folder && s.design.scenario[0] != '/'
-                ? folder_file(&s.arena, folder, s.design.scenario)
-                : s.design.scenario;
+        struct shipped_path found;
+        const char *path = scenario_path(&s, folder, &found);
         override(&s);
         s.study.scenario_name = input_name(&s.arena, path);
         exit_code = read_scenario(&s, path);

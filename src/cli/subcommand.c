@@ -8,6 +8,10 @@ static const struct name_words shell_words = {shells, 3};
 static const struct options_row help_options[] = {
     {"man", NULL, "its manual page, as source for scdoc",
      OPTIONS_FLAG(struct help_request, man)},
+    {"scenarios", NULL, "list the scenarios that come with demarche",
+     OPTIONS_FLAG(struct help_request, scenarios)},
+    {"studies", NULL, "list the studies that come with demarche",
+     OPTIONS_FLAG(struct help_request, studies)},
     {"completion", "bash|zsh|fish", "what a shell needs to complete commands",
      OPTIONS_WORD(struct help_request, shell, &shell_words),
      OPTIONS_GIVEN(struct help_request, completes)},
@@ -18,9 +22,11 @@ static const struct options_row help_options[] = {
 const struct subcommand subcommand_help = {
     .name = "help",
     .summary = "explain a command",
-    .forms = {"[COMMAND] [--man]", "--completion bash|zsh|fish"},
+    .forms = {"[COMMAND] [--man]", "--completion bash|zsh|fish",
+              "--scenarios|--studies"},
     .about = "Prints the options of a command; without one, the list of all "
-             "commands.",
+             "commands. A scenario that is listed is run by its name, from "
+             "any folder.",
     .options = help_options,
 };
 

@@ -36,6 +36,7 @@ struct subcommand {
     const char *about;                    /* before the options */
     const char *exits;                    /* its exit status, or NULL */
     const struct options_row *options;    /* NULL: there are none */
+    bool takes_study; /* its FILE may be the name of a study that ships */
     /* The values of one of its operands, one by one, until false; or NULL. */
     bool (*operand)(size_t i, struct subcommand_word *out);
 };
@@ -60,6 +61,7 @@ struct subcommand {
     X(verify)             \
     X(keygen)             \
     X(recover)            \
+    X(learn)              \
     X(study)              \
     X(sweep)              \
     X(merge)              \

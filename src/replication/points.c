@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "scenario/variant.h"
 #include "sim/network.h"
 
@@ -35,8 +35,8 @@ static enum err change_source(struct points *p, size_t point,
     for (size_t i = 0; i < d->factor_count; i++) {
         const struct design_level *level = design_level_at(d, point, i);
         for (size_t k = 0; k < level->change_count; k++) {
-            enum err rc =
-                change_apply(&p->arena, *source, level->changes[k], source, e);
+            enum err rc = change_each_apply(&p->arena, *source,
+                                            level->changes[k], source, e);
             if (!rc) continue;
             if (level->position.line == 0) return rc;
             return err_wrap(e, rc, "line %u", level->position.line);

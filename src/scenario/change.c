@@ -430,6 +430,33 @@ static enum err change_plan(const struct change_walk *w, struct bytes source,
     return ERR_OK;
 }
 
+/* Begins at the top and follows the path to its end. */
+static enum err change_walk_to(struct change_walk *w, struct bytes source,
+                               struct errmsg *e)
+{
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    w->rest = w->path;
+    w->section = &scenario_section;
+    w->node = yaml_parse(w->arena, source, &errors);
+    scenario_errors_fini(&errors);
+    return w->node
+               ? change_follow(w, e)
+               : change_wrong(w, e, ERR_FORMAT, "the scenario is not YAML", "");
+}
+
+enum err change_find(struct arena *a, struct bytes source, const char *change,
+                     const char *path, const struct yaml_node **out,
+                     struct errmsg *e)
+{
+    struct change_walk w = {.arena = a, .change = change, .path = path};
+
+    const enum err rc = change_walk_to(&w, source, e);
+    *out = w.node;
+    return rc;
+}
+
 enum err change_set(struct arena *a, struct bytes source, const char *path,
                     const char *value, struct bytes *out, struct errmsg *e)
 {
@@ -437,37 +464,15 @@ enum err change_set(struct arena *a, struct bytes source, const char *path,
         .arena = a,
         .change = arena_format(a, "%s=%s", path, value),
         .path = path,
-        .rest = path,
-        .section = &scenario_section,
     };
-    struct scenario_errors errors;
     struct change_edit edit;
 
     if (!*path)
         return change_wrong(&w, e, ERR_FORMAT, "expected PATH=VALUE" EXAMPLE,
                             "");
-    scenario_errors_init(&errors);
-    w.node = yaml_parse(a, source, &errors);
-    scenario_errors_fini(&errors);
-    if (!w.node)
-        return change_wrong(&w, e, ERR_FORMAT, "the scenario is not YAML", "");
-    enum err rc = change_follow(&w, e);
+    enum err rc = change_walk_to(&w, source, e);
 
     if (!rc) rc = change_plan(&w, source, value, &edit, e);
     if (!rc) *out = change_edited(a, source, &edit);
     return rc;
-}
-
-enum err change_apply(struct arena *a, struct bytes source, const char *change,
-                      struct bytes *out, struct errmsg *e)
-{
-    const char *equals = strchr(change, '=');
-
-    if (!equals)
-        return err_set(e, ERR_FORMAT,
-                       "in the change %.*s: expected PATH=VALUE" EXAMPLE,
-                       SHOWN_MAX, change);
-    return change_set(a, source,
-                      arena_format(a, "%.*s", (int)(equals - change), change),
-                      equals + 1, out, e);
 }

@@ -18,9 +18,11 @@ MUST_CHECK enum err change_set(struct arena *a, struct bytes source,
                                const char *path, const char *value,
                                struct bytes *out, struct errmsg *e);
 
-/* The same, of a change that is written PATH=VALUE. */
-MUST_CHECK enum err change_apply(struct arena *a, struct bytes source,
-                                 const char *change, struct bytes *out,
-                                 struct errmsg *e);
+/* The part that a path leads to, in the arena: the whole for an empty path,
+ * NULL for a key that the last mapping lacks. `change` stands in errors. */
+struct yaml_node;
+MUST_CHECK enum err change_find(struct arena *a, struct bytes source,
+                                const char *change, const char *path,
+                                const struct yaml_node **out, struct errmsg *e);
 
 #endif

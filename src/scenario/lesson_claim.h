@@ -39,9 +39,9 @@ struct lesson_claim {
 void lesson_claim_read(struct load *l, const struct yaml_node *node,
                        struct lesson_claim *out);
 
-/* Reads a text, such as "press never holds memo" or "{attack: mitm, on: memo,
- * succeeds: no}", about a scenario that has been read; all that it points to
- * lives in the arena. ERR_FORMAT, ERR_LIMIT: errors says what is wrong, and
+/* Reads a text, such as "press never holds memo" or "{attack: mitm, document:
+ * memo, succeeds: no}", about a scenario that has been read; all that it points
+ * to lives in the arena. ERR_FORMAT, ERR_LIMIT: errors says what is wrong, and
  * where in the text. */
 MUST_CHECK enum err lesson_claim_parse(struct lesson_claim *out,
                                        struct arena *a,

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "scenario/yaml_flow.h"
 #include "support/program.h"
 
@@ -262,7 +262,7 @@ static void test_wild_changes(void **state)
         change[WILD_SIZE] = '\0';
         change[1 + i % 7] = '=';
         arena_init(&a);
-        if (!change_apply(&a, source, change, &out, &e)) {
+        if (!change_each_apply(&a, source, change, &out, &e)) {
             (void)read_tree(&a, change, out);
             made++;
         }

@@ -9,6 +9,7 @@ completions of three shells have, each read by itself. The scripts are run by
 bash, and by zsh and fish where they are installed; the manual is made and
 judged where scdoc, man or mandoc are. Last, what `cmake --install` brings.
 """
+import os
 import pathlib
 import re
 import shutil
@@ -132,8 +133,12 @@ CASES = [
     (["ru"], {"run"}),
     (["--v"], {"--version"}),
     (["why"], {"why", "why-not"}),
-    (["run", ""], {"a.yaml", "two words.yaml", "runs"}),
+    (["run", "t"], {"two words.yaml", "the-reply"}),
+    (["run", "r"], {"runs"}),
     (["run", "two"], {"two words.yaml"}),
+    (["run", "written-r"], {"written-responses"}),
+    (["check", "a.yaml", "whose"], {"whose-key"}),
+    (["study", "emb"], {"embargo-and-precedence"}),
     (["run", "a.yaml", "--cr"], {"--crypto"}),
     (["run", "--crypto", ""], {"real", "stand-in"}),
     (["run", "--crypto", "=", "st"], {"stand-in"}),
@@ -272,6 +277,9 @@ def try_installed(build, cmake, tables):
 
 def main():
     program = Program(sys.argv[1])
+    # The scripts ask the program that is called for what ships.
+    os.environ["PATH"] = f"{pathlib.Path(program.path).resolve().parent}:" \
+        f"{os.environ['PATH']}"
     tables = {}
     for command in program.commands():
         page = program.print("help", command)

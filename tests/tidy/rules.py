@@ -14,8 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # All that stands at the top level, besides what .gitignore names.
 TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE",
-       "SECURITY.md", "dev", ".clang-format", ".clang-tidy", ".gitignore",
-       ".git", ".ci", "docs", "cmake", "proto", "scenarios", "src", "tests"}
+       "SECURITY.md", "CHANGELOG.md", "CITATION.cff", "dev", ".clang-format",
+       ".clang-tidy", ".gitignore", ".git", ".ci", "docs", "cmake", "proto",
+       "scenarios", "src", "tests"}
 
 COLUMNS = 80
 # What else is written by the line: suffixes, and names without one.
@@ -53,6 +54,7 @@ BELOW = {
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime document party journal"
                   " scenario crypto wire statistics base",
+    "lesson": "experiment sim scenario base",
     "replication": "experiment study sim runtime scenario statistics wire base",
     "results": "replication scenario statistics database base",
     "view": "plot replication experiment study opener journal wire scenario"
@@ -64,7 +66,7 @@ BELOW = {
     "report": "json replication experiment study opener journal scenario"
               " crypto wire statistics base view/obstacles.h view/outcomes.h"
               " view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "results report export json view replication experiment study"
+    "cli": "results report export json view replication lesson experiment study"
            " cluster live sim adversary opener runtime document party journal"
            " scenario wire"
            " database statistics crypto base",

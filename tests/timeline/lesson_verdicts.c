@@ -179,16 +179,18 @@ static void test_attacks(void **state)
     (void)state;
     begin(&d, LINE("NN"), 1);
     assert_string_equal(attack_of(&d, "mitm"), "succeeded");
-    assert_false(judge(&d, "{attack: mitm, on: go, succeeds: no}").holds);
-    assert_true(judge(&d, "{attack: mitm, on: go, succeeds: yes}").holds);
+    assert_false(judge(&d, "{attack: mitm, document: go, succeeds: no}").holds);
+    assert_true(judge(&d, "{attack: mitm, document: go, succeeds: yes}").holds);
     /* What nobody tries shows nothing, and what applies nowhere fails. */
-    assert_false(judge(&d, "{attack: mitm, on: kept, succeeds: no}").holds);
+    assert_false(
+        judge(&d, "{attack: mitm, document: kept, succeeds: no}").holds);
     assert_string_equal(attack_of(&d, "forwarding"), "");
-    assert_true(judge(&d, "{attack: forwarding, on: go, succeeds: no}").holds);
+    assert_true(
+        judge(&d, "{attack: forwarding, document: go, succeeds: no}").holds);
     end(&d);
     begin(&d, LINE("XX"), 1);
     assert_string_equal(attack_of(&d, "mitm"), "detected");
-    assert_true(judge(&d, "{attack: mitm, on: go, succeeds: no}").holds);
+    assert_true(judge(&d, "{attack: mitm, document: go, succeeds: no}").holds);
     end(&d);
 }
 

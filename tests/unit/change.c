@@ -1,4 +1,4 @@
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -74,6 +74,20 @@ static const struct changed texts[] = {
     {"a: {b: 1, c: }\n", "a.c=-", "a: {b: 1}\n"},
     {"a: {b: , c: 1}\n", "a.c=-", "a: {b: }\n"},
     {"? a\n: 1\nb: 2\n", "a=-", "b: 2\n"},
+    /* A star: every key, or item, that is there. */
+    {"a: {b: {k: 1}, c: {}}\n", "a.*.k=2", "a: {b: {k: 2}, c: {k: 2}}\n"},
+    {"a: {b: {k: 1, l: 3}, c: 4}\n", "a.*.k=-", "a: {b: {l: 3}, c: 4}\n"},
+    {"a: {b: 1, c: 2}\n", "a.*=-", "a: {}\n"},
+    {"a: {b: 1, c: 2}\nd: 3\n", "*=x", "a: x\nd: x\n"},
+    {"l:\n  - a: 1\n    k: 2\n  - a: 3\n", "l[*].k=-",
+     "l:\n  - a: 1\n  - a: 3\n"},
+    {"l: [1, 2, 3]\n", "l[*]=-", "l: []\n"},
+    {"a: {b: [{k: 1}, {m: 1}], c: [{k: 1}]}\n", "a.*[*].k=2",
+     "a: {b: [{k: 2}, {k: 2, m: 1}], c: [{k: 2}]}\n"},
+    {"a: {b: {c: {k: 1}}, d: {}}\n", "a.*.c.k=2",
+     "a: {b: {c: {k: 2}}, d: {}}\n"},
+    /* No step of its own: a name as any other. */
+    {"a*: 1\n", "a*=2", "a*: 2\n"},
 };
 
 static void test_texts(void **state)
@@ -85,8 +99,8 @@ static void test_texts(void **state)
         struct errmsg e;
 
         arena_init(&a);
-        if (change_apply(&a, bytes_of_text(texts[i].source), texts[i].change,
-                         &out, &e))
+        if (change_each_apply(&a, bytes_of_text(texts[i].source),
+                              texts[i].change, &out, &e))
             fail_msg("%s: %s", texts[i].change, e.text);
         if (!bytes_equal(out, bytes_of_text(texts[i].expected)))
             fail_msg("%s to:\n%sgives:\n%.*s", texts[i].change, texts[i].source,
@@ -111,14 +125,14 @@ static void test_long_values(void **state)
     memcpy(text, "a='", 3);
     text[LENGTH] = '\'';
     text[LENGTH + 1] = '\0';
-    assert_int_equal(change_apply(&a, source, text, &out, &e), ERR_OK);
+    assert_int_equal(change_each_apply(&a, source, text, &out, &e), ERR_OK);
     assert_int_equal(out.size, strlen("a: \"\"\n") + LENGTH - 3);
 
     memcpy(list, "a=[x", 4);
     for (size_t i = 4; i < LENGTH; i += 2)
         memcpy(list + i, ",x", 2);
     memcpy(list + LENGTH, "]", 2);
-    assert_int_equal(change_apply(&a, source, list, &out, &e), ERR_OK);
+    assert_int_equal(change_each_apply(&a, source, list, &out, &e), ERR_OK);
     assert_int_equal(out.size,
                      strlen("a: [x]\n") + (LENGTH - 4) / 2 * strlen(", x"));
     arena_fini(&a);
@@ -168,6 +182,21 @@ static const struct {
     {"none[0].a=x", ERR_MISSING, "expected items at none, found nothing"},
     {"none.a=x", ERR_MISSING, "expected a mapping at none, found nothing"},
     {"script[1/=x", ERR_FORMAT, "expected a number"},
+    {"parties.*.accepts=-", ERR_MISSING,
+     "in the change parties.*.accepts=-: nothing is there at "
+     "parties.*.accepts"},
+    {"script[*].portions=-", ERR_MISSING, "there at script[*].portions"},
+    {"script.*=x", ERR_MISSING, "* finds no names at script"},
+    {"parties[*]=x", ERR_MISSING, "* finds no items at parties"},
+    {"none[*]=x", ERR_MISSING, "* finds no items at none"},
+    {"rien.*=x", ERR_MISSING, "* finds no names at rien"},
+    {"none.*=x", ERR_MISSING, "* finds no names at none"},
+    {"rien.*.a=x", ERR_MISSING, "* finds no names at rien"},
+    {"part.us.*=x", ERR_MISSING, "unknown name part, expected"},
+    {"parties.*.kind=", ERR_FORMAT, "no value"},
+    {"parties.*.kind=[", ERR_FORMAT, "not YAML"},
+    {"[*]=x", ERR_MISSING, "* finds no items at the top"},
+    {"parties.*", ERR_FORMAT, "PATH=VALUE"},
 };
 
 static void test_errors(void **state)
@@ -183,8 +212,9 @@ static void test_errors(void **state)
         struct errmsg e = {{0}};
 
         arena_init(&a);
-        assert_int_equal(change_apply(&a, source, errors[i].change, &out, &e),
-                         errors[i].rc);
+        assert_int_equal(
+            change_each_apply(&a, source, errors[i].change, &out, &e),
+            errors[i].rc);
         if (!strstr(e.text, errors[i].error))
             fail_msg("%s: %s", errors[i].change, e.text);
         assert_int_equal(out.size, 0);
@@ -214,13 +244,39 @@ static void test_set(void **state)
     arena_fini(&a);
 }
 
+/* Twice the places that one change may have, in a list of lists. */
+static void test_many_places(void **state)
+{
+    struct bytes out = {0};
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    const char **rows = arena_array(&a, CHANGE_EACH_MAX / 10, sizeof *rows);
+    for (size_t i = 0; i < CHANGE_EACH_MAX / 10; i++)
+        rows[i] = "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]";
+    const char *list = arena_join(&a, rows, CHANGE_EACH_MAX / 10, ", ");
+    assert_int_equal(
+        change_each_apply(&a, bytes_of_text(arena_format(&a, "l: [%s]", list)),
+                          "l[*][*]=2", &out, &e),
+        ERR_OK);
+    assert_null(memchr(out.data, '1', out.size));
+    assert_int_equal(
+        change_each_apply(&a,
+                          bytes_of_text(arena_format(&a, "l: [[2], %s]", list)),
+                          "l[*][*]=3", &out, &e),
+        ERR_LIMIT);
+    assert_non_null(strstr(e.text, "more than a thousand places"));
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_long_values),
-        cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_texts),       cmocka_unit_test(test_long_values),
+        cmocka_unit_test(test_errors),      cmocka_unit_test(test_set),
+        cmocka_unit_test(test_many_places),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,12 +64,12 @@ static void test_kinds(void **state)
     assert_true(c.sentence.never);
     assert_int_equal(c.sentence.portion, 1);
 
-    c = read_good(d, "{attack: mitm, on: memo, succeeds: no}");
+    c = read_good(d, "{attack: mitm, document: memo, succeeds: no}");
     assert_int_equal(c.kind, LESSON_CLAIM_ATTACK);
     assert_string_equal(c.tactic, "mitm");
     assert_int_equal(c.document, 0);
     assert_false(c.succeeds);
-    assert_string_equal(c.text, "{attack: mitm, on: memo, succeeds: no}");
+    assert_string_equal(c.text, "{attack: mitm, document: memo, succeeds: no}");
     assert_true(
         read_good(d, "{succeeds: yes, on: memo, attack: tap}").succeeds);
 
@@ -106,10 +106,12 @@ static void test_errors(void **state)
         {"press never held memo", "unknown predicate \"held\""},
         {"{}", "expected a sentence"},
         {"{guess: memo}", "expected a sentence, or a mapping with attack"},
-        {"{attack: tap, on: mem, succeeds: no}", "did you mean \"memo\"?"},
-        {"{attack: tap, on: memo}", "missing \"succeeds\""},
-        {"{attack: tap, on: memo, succeeds: never}", "expected yes or no"},
-        {"{attack: tap, on: memo, succeeds: no, by: us}",
+        {"{attack: tap, document: mem, succeeds: no}",
+         "did you mean \"memo\"?"},
+        {"{attack: tap, document: memo}", "missing \"succeeds\""},
+        {"{attack: tap, document: memo, succeeds: never}",
+         "expected yes or no"},
+        {"{attack: tap, document: memo, succeeds: no, by: us}",
          "unknown key of an attack's claim \"by\""},
         {"{metadata: text, by: size, at-most: 1%}",
          "expected document, from, to or whether"},
@@ -124,7 +126,7 @@ static void test_errors(void **state)
          "expected author or others"},
         {"{attribute: memo, for: author, names: russi, at-least: 1%}",
          "did you mean \"russia\"?"},
-        {"{attack: [tap], on: memo, succeeds: no}", "expected a text"},
+        {"{attack: [tap], document: memo, succeeds: no}", "expected a text"},
         {"{attack: tap", "not YAML"},
     };
     struct desk *d = *state;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "experiment/trial_run.h"
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "support/stories.h"
 
 /* The newer spelling, then the older one. */
@@ -177,8 +177,8 @@ static void test_changes(void **state)
         struct arena a;
 
         arena_init(&a);
-        if (change_apply(&a, bytes_of_text(cases[i].source), cases[i].change,
-                         &out, &e))
+        if (change_each_apply(&a, bytes_of_text(cases[i].source),
+                              cases[i].change, &out, &e))
             fail_msg("%s: %s", cases[i].change, e.text);
         if (!bytes_equal(out, bytes_of_text(cases[i].expected)))
             fail_msg("%s gives:\n%.*s", cases[i].change, (int)out.size,

@@ -1,0 +1,282 @@
+#include "cli/learn_look.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/shell_word.h"
+#include "cli/subcommand.h"
+#include "view/text.h"
+
+/* The words stand in the lesson as one would type them, but for the program's
+ * name and for what the command is about, which follows its own name. A command
+ * about a scenario gets the learner's changes after it, and the lesson's seed.
+ * Only commands that read are in the table: no lesson can write a file. */
+
+enum { WORDS_MAX = 64, PARTS_MAX = 16, PART_SIZE = 64 };
+
+enum learn_about { ABOUT_RUN, ABOUT_BOTH, ABOUT_SCENARIO };
+
+static const struct learn_command {
+    const char *name;
+    enum learn_about about;
+    bool seeded; /* it takes --seed */
+    bool found;  /* an exit code of 2 is what was found, no failure */
+} commands[] = {
+    {"show", ABOUT_RUN, false, false},
+    {"who", ABOUT_RUN, false, false},
+    {"why", ABOUT_RUN, false, false},
+    {"why-not", ABOUT_RUN, false, false},
+    {"stats", ABOUT_RUN, false, false},
+    {"verify", ABOUT_RUN, false, false},
+    {"attribute", ABOUT_RUN, false, false},
+    {"diff", ABOUT_BOTH, false, true},
+    {"check", ABOUT_SCENARIO, false, false},
+    {"attack", ABOUT_SCENARIO, true, false},
+    {"exposure", ABOUT_SCENARIO, true, false},
+    {"metadata", ABOUT_SCENARIO, true, false},
+    {"risk", ABOUT_SCENARIO, true, false},
+    {"compare", ABOUT_SCENARIO, true, false},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static const struct learn_command *look_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    return NULL;
+}
+
+bool learn_look_is_good(const char *const *words, int status)
+{
+    const struct learn_command *c = look_find(words[0]);
+
+    return status == COMMAND_OK || (c && c->found && status == COMMAND_BROKEN);
+}
+
+/* Options that write files, of whichever command. */
+static bool writes(const char *word)
+{
+    static const char *const options[] = {"--out", "-o", "--csv", "--extract"};
+
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const size_t size = strlen(options[i]);
+        if (strncmp(word, options[i], size) == 0 &&
+            (word[size] == '\0' || word[size] == '='))
+            return true;
+    }
+    return false;
+}
+
+/* The words being gathered. */
+struct learn_words {
+    struct arena *arena;
+    const char **items;
+    size_t count;
+};
+
+static enum err put_word(struct learn_words *w, const char *word,
+                         struct errmsg *e)
+{
+    if (w->count == WORDS_MAX)
+        return err_set(e, ERR_FORMAT, "more than %d words", WORDS_MAX);
+    w->items[w->count++] = word;
+    return ERR_OK;
+}
+
+/* One word, in which quotes of either kind group blanks; moves *at behind it.
+ */
+static const char *take_word(struct arena *a, const char **at)
+{
+    char *word = arena_alloc(a, strlen(*at) + 1);
+    size_t size = 0;
+    char quote = '\0';
+    const char *p = *at;
+
+    for (; *p && (quote || !strchr(" \n", *p)); p++) {
+        if (!quote && strchr("'\"", *p))
+            quote = *p;
+        else if (*p == quote)
+            quote = '\0';
+        else
+            word[size++] = *p;
+    }
+    word[size] = '\0';
+    *at = p;
+    return word;
+}
+
+static bool is_word(const char *word, const char *other)
+{
+    return strcmp(word, other) == 0;
+}
+
+/* A file of the lesson's is found beside it. */
+static const char *look_file(const struct learn_look_place *place,
+                             const char *word, struct arena *a)
+{
+    const struct lesson_texts *files = &place->lesson->files;
+
+    for (size_t i = 0; i < files->count; i++)
+        if (is_word(word, files->items[i].text))
+            return arena_format(a, "%s/%s", place->folder, word);
+    return word;
+}
+
+static enum err put_about(struct learn_words *w, const struct learn_command *c,
+                          const struct learn_look_place *place,
+                          struct errmsg *e)
+{
+    enum err rc = ERR_OK;
+
+    if (c->about == ABOUT_SCENARIO) return put_word(w, place->scenario, e);
+    if (c->about == ABOUT_BOTH || !place->again)
+        rc = put_word(w, place->run, e);
+    if (!rc && (c->about == ABOUT_BOTH || place->again))
+        rc = put_word(w, place->fixed, e);
+    return rc;
+}
+
+static enum err put_changes(struct learn_words *w,
+                            const struct learn_command *c,
+                            const struct learn_look_place *place,
+                            struct errmsg *e)
+{
+    enum err rc = ERR_OK;
+
+    if (c->about != ABOUT_SCENARIO) return ERR_OK;
+    for (size_t i = 0; place->again && i < place->change_count && !rc; i++) {
+        rc = put_word(w, "--change", e);
+        if (!rc) rc = put_word(w, place->changes[i], e);
+    }
+    if (rc || place->lesson->seed == 1 || !c->seeded) return rc;
+    rc = put_word(w, "--seed", e);
+    return rc ? rc
+              : put_word(w, arena_format(w->arena, "%u", place->lesson->seed),
+                         e);
+}
+
+enum err learn_look_words(const char *const **out, struct arena *a,
+                          const struct learn_look_place *place,
+                          const struct lesson_look *look, struct errmsg *e)
+{
+    struct learn_words w = {
+        a, arena_array(a, WORDS_MAX + 1, sizeof(const char *)), 0};
+    const char *at = look->command.text;
+    at += strspn(at, " \n");
+    const char *name = take_word(a, &at);
+    const struct learn_command *c = look_find(name);
+
+    if (!c)
+        return err_set(e, ERR_FORMAT,
+                       "a lesson cannot show \"%.32s\", only commands that "
+                       "answer about a run or a scenario",
+                       name);
+    enum err rc = put_word(&w, name, e);
+    if (!rc) rc = put_about(&w, c, place, e);
+    while (!rc && *(at += strspn(at, " \n"))) {
+        const char *word = take_word(a, &at);
+        rc = writes(word) ? err_set(e, ERR_FORMAT, "%.32s writes a file", word)
+                          : put_word(&w, look_file(place, word, a), e);
+    }
+    if (!rc) rc = put_changes(&w, c, place, e);
+    w.items[w.count] = NULL;
+    *out = w.items;
+    return rc;
+}
+
+const char *learn_look_line(const char *const *words, struct arena *a)
+{
+    const char *line = "demarche";
+
+    for (; *words; words++)
+        line = arena_format(a, "%s %s", line, shell_word(a, *words));
+    return line;
+}
+
+/* ---- The output ---- */
+
+/* The parts of a mark, with a slash between. */
+struct learn_mark {
+    char parts[PARTS_MAX][PART_SIZE];
+    size_t count;
+};
+
+static struct learn_mark read_mark(const char *mark)
+{
+    struct learn_mark m = {.count = 0};
+
+    while (mark && *mark && m.count < PARTS_MAX) {
+        const size_t size = strcspn(mark, "/");
+        if (size > 0)
+            snprintf(m.parts[m.count++], PART_SIZE, "%.*s", (int)size, mark);
+        mark += size + (mark[size] == '/');
+    }
+    return m;
+}
+
+static bool holds_part(const struct learn_mark *m, const char *line,
+                       size_t size)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        const size_t part = strlen(m->parts[i]);
+        for (size_t at = 0; at + part <= size; at++)
+            if (memcmp(line + at, m->parts[i], part) == 0) return true;
+    }
+    return false;
+}
+
+static size_t lines_of(struct bytes b)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < b.size; i++)
+        count += b.data[i] == '\n' || i + 1 == b.size;
+    return count;
+}
+
+/* Empty lines at the beginning and the end are left out. */
+static struct bytes trimmed(struct bytes b)
+{
+    while (b.size > 0 && b.data[0] == '\n')
+        b = bytes_from(b, 1);
+    while (b.size > 1 && b.data[b.size - 1] == '\n' &&
+           b.data[b.size - 2] == '\n')
+        b.size--;
+    return b;
+}
+
+/* The lines that hold a part; where none does, all. */
+static size_t count_marked(struct bytes b, const struct learn_mark *m)
+{
+    size_t count = 0;
+
+    for (size_t size; b.size > 0; b = bytes_from(b, size)) {
+        const uint8_t *end = memchr(b.data, '\n', b.size);
+        size = end ? (size_t)(end - b.data) + 1 : b.size;
+        count += holds_part(m, (const char *)b.data, size);
+    }
+    return count;
+}
+
+void learn_look_print(const struct captured *c, const char *mark,
+                      const char *line, FILE *out)
+{
+    const struct learn_mark m = read_mark(mark);
+    struct bytes rest = trimmed(c->out);
+    const size_t all = lines_of(rest);
+    const bool cut = all > LEARN_LOOK_LINES && count_marked(rest, &m) > 0;
+    size_t shown = 0;
+
+    for (size_t size, i = 0; rest.size > 0; rest = bytes_from(rest, size)) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.size);
+        size = end ? (size_t)(end - rest.data) + 1 : rest.size;
+        if (shown == LEARN_LOOK_LINES) break;
+        if (cut && i++ > 0 && !holds_part(&m, (const char *)rest.data, size))
+            continue;
+        fwrite(rest.data, 1, size, out);
+        shown++;
+    }
+    if (shown < all)
+        text_put_wrapped(line, (size_t)fprintf(out, "all of it: "), 4, out);
+}

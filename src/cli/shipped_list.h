@@ -1,0 +1,13 @@
+/* A list of what ships, for people and for shells. */
+#ifndef CLI_SHIPPED_LIST_H
+#define CLI_SHIPPED_LIST_H
+
+#include <stdio.h>
+
+#include "cli/shipped.h"
+
+/* A line a file: its name and its title. What goes on in a second line is
+ * indented there. A file that is no good one has its name alone. */
+void shipped_list(enum shipped_kind kind, FILE *out);
+
+#endif
