@@ -12,6 +12,9 @@
 #include "report/page.h"
 #include "report/page_data.h"
 
+/* What a page takes beyond the run that is opened: the exposure to thefts, the
+ * tables that were asked for, a lesson's second run. Then it is written. */
+
 const char *reporting_word(size_t i)
 {
     static const char *const words[REPORTING_WITH_COUNT] = {

@@ -1,7 +1,8 @@
 #include "cli/reporting_lesson.h"
 
 #include "cli/crew.h"
-#include "scenario/change.h"
+#include "lesson/glossary.h"
+#include "scenario/change_each.h"
 #include "scenario/scenario_errors.h"
 #include "sim/network.h"
 
@@ -9,6 +10,13 @@
  * with it. The second one follows from the first: its scenario, seed and run
  * are in the journal, and the change is in the scenario. So it is played again
  * in memory, whether or not somebody has kept one. */
+
+static const char *explain_word(const char *word)
+{
+    const struct glossary_entry *g = glossary_find(word);
+
+    return g ? g->says : NULL;
+}
 
 /* The scenario with the lesson's own change. */
 static enum err parse_changed(struct reporting_lesson *l,
@@ -22,8 +30,8 @@ static enum err parse_changed(struct reporting_lesson *l,
     enum err rc = ERR_OK;
 
     for (size_t i = 0; !rc && i < changes->count; i++)
-        rc =
-            change_apply(&l->arena, source, changes->items[i].text, &source, e);
+        rc = change_each_apply(&l->arena, source, changes->items[i].text,
+                               &source, e);
     if (rc) return rc;
     scenario_errors_init(&errors);
     rc = scenario_parse(&l->scenario, h->scenario_name, source, &errors);
@@ -112,7 +120,8 @@ const struct page_lesson *reporting_lesson_init(struct reporting_lesson *l,
     struct crew crew;
     struct errmsg e;
 
-    *l = (struct reporting_lesson){.page.lesson = lesson};
+    *l = (struct reporting_lesson){
+        .page = {.lesson = lesson, .explain = explain_word}};
     arena_init(&l->arena);
     if (!lesson || lesson->role_count > 0) return NULL;
 

@@ -56,11 +56,13 @@ class Inspector {
         new ResizeObserver(() => this.panes.resize()).observe(body);
         addEventListener("beforeprint", () => void this.draw(),
             { signal: context.gone });
-        context.moment.listen((state) => this.follow(state));
+        context.moment.listen((state, before) => this.follow(state, before));
     }
 
-    private follow(state: State): void {
+    private follow(state: State, before: State): void {
         this.panes.quiet(state.playing);
+        const other = state.field !== before.field;
+        if (other && this.frames[this.at]) this.show(this.at);
         const number = state.exchange || this.exchangeAt(state.row);
         if (number > 0) this.want(`x${number}`);
         else this.head(`Nothing has been sent yet`, "");
@@ -132,7 +134,7 @@ class Inspector {
         this.panes.hide(empty);
         if (empty) this.notice.append("These are the bytes of record " +
             `${f.repeats}, sent once more; its layers are told there.`);
-        else this.panes.show(f);
+        else this.panes.show(f, this.context.moment.state.field);
     }
 
     private none(): void {

@@ -17,6 +17,7 @@ import { Run } from "./run";
 import { Context } from "./view";
 
 const FAR = 8; // stops that are played before a place; more are passed over
+const DRAWN = 1500; // ms after which the views have taken up their room
 const NARROW = "(max-width: 1023px)";
 
 export class Lesson {
@@ -30,6 +31,7 @@ export class Lesson {
     private readonly margin: Margin;
     private readonly beside = h("div", { class: "beside" });
     private readonly marker = new Marker();
+    private held = new AbortController(); // the place in sight
     private readonly narrow = matchMedia(NARROW);
 
     constructor(readonly data: Data, readonly lesson: LessonData,
@@ -181,7 +183,9 @@ export class Lesson {
     private show(place: Place, moving: boolean): void {
         const { moment } = this;
         const { run } = this.context!;
-        const change: Partial<State> = { exchange: place.exchange };
+        const change: Partial<State> = {
+            exchange: place.exchange, field: place.words,
+        };
         if (place.cell) change.cell = place.cell;
         if (place.document >= 0) change.document = place.document;
         moment.set(change);
@@ -189,15 +193,26 @@ export class Lesson {
             this.play(run, run.stops[run.lastStop[place.row] ?? 0] ?? 0,
                 moving);
         this.mark(place);
-        // The views take up their room while they are drawn.
-        requestAnimationFrame(() => requestAnimationFrame(() =>
-            this.scroll(place)));
+        this.scroll(place);
     }
 
+    /** Scrolls to the place, and again while the views around it are drawn and
+     * take up their room, unless the learner scrolls. */
     private scroll(place: Place): void {
-        const section = document.getElementById(place.section);
-        if (this.narrow.matches) this.margin.element.scrollIntoView();
-        else if (section) section.scrollIntoView();
+        const to = this.narrow.matches ? this.margin.element
+            : document.getElementById(place.section);
+        if (!to) return;
+        this.held.abort();
+        this.held = new AbortController();
+        const { signal } = this.held;
+        const watch = new ResizeObserver(() => to.scrollIntoView());
+        const end = (): void => this.held.abort();
+        watch.observe(byId("views"));
+        signal.addEventListener("abort", () => watch.disconnect());
+        for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
+            addEventListener(act, end, { signal, passive: true });
+        setTimeout(end, DRAWN);
+        to.scrollIntoView();
     }
 
     /** Plays to a row that lies ahead; to one behind it goes at once. */

@@ -61,6 +61,7 @@ function last(parts: string[], list: { name: string }[]): number {
 function rowOf(run: Run, look: LookData, place: Place): number {
     const said = saidRow(run, look);
     if (said >= 0) return said;
+    if (look.view === "diff") return run.count - 1;
     if (place.exchange > 0)
         return run.data.records.exchange.lastIndexOf(place.exchange);
     if (!place.cell) return -1;

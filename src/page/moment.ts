@@ -8,6 +8,7 @@ export interface State {
     document: number; // the chosen document
     cell: { actor: number; document: number } | null; // chosen in the matrix
     exchange: number; // in the inspector; 0: the moment's own
+    field: string[]; // likewise: names of which one is begun with
     zoom: string; // "whole", "day", "hours", "minutes" ... "ns"
     filter: string; // "all", "document", "wrong"
     party: number; // alone in the timeline; -1: all
@@ -26,6 +27,8 @@ interface Listener {
 
 export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
     "ns"];
+
+const NO_NAMES: string[] = [];
 
 const REST = 150; // ms
 const HURRY = 200; // ms between changes below which they follow each other
@@ -195,7 +198,7 @@ export class Moment {
             exchange: records.exchange.includes(x) ? x : 0,
             zoom: ZOOMS.includes(zoom) ? zoom : "whole",
             filter: "all", party: -1, channel: -1, playing: false,
-            until: Infinity,
+            until: Infinity, field: NO_NAMES,
             ...(records.number.length === 0 ? { row: 0 } : {}),
         };
     }

@@ -11,14 +11,14 @@
 /* A claim in both runs. */
 struct page_lesson_claim {
     const char *text;
-    /* Of a run; words NULL: it could not be found out. */
+    /* One a run; words NULL: it could not be found out. */
     struct lesson_verdict verdicts[DIFFERENCE_SIDES];
 };
 
 /* All is borrowed. */
 struct page_lesson {
     const struct lesson *lesson;
-    /* What a word means, in a sentence; NULL: it is not known. */
+    /* Says in a sentence what a word means; NULL: it is not known. */
     const char *(*explain)(const char *word);
     const struct page_lesson_claim *claims; /* a claim of the lesson each */
     const struct ledger *second;            /* NULL: it could not be played */

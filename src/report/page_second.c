@@ -6,7 +6,7 @@
 #include "report/page_rows.h"
 #include "scenario/scenario_query.h"
 
-/* Of the second run the page has what a comparison needs: the verdicts on the
+/* The page has of the second run what a comparison needs: the verdicts on the
  * claims, each rise of an actor to a level, and what differs from the first.
  * Actors, documents and portions are matched by name; what the page's own run
  * does not have is left out. */
