@@ -144,7 +144,8 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         (uint64_t)st.st_size > s.size)
         s.size = (uint64_t)st.st_size;
     arena_init(&a);
-    if (s.as == SCENARIO_NONE) s.lesson = reporting_lesson_init(&lesson, ev);
+    if (s.as == SCENARIO_NONE)
+        s.lesson = reporting_lesson_init(&lesson, ev, q->path);
     rc = find_tables(q, ev, &a, &s, e);
     if (!rc) rc = write_page(q, ev, &s, e);
     if (s.as == SCENARIO_NONE) reporting_lesson_fini(&lesson);

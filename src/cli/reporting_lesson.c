@@ -1,6 +1,11 @@
 #include "cli/reporting_lesson.h"
 
+#include <string.h>
+
 #include "cli/crew.h"
+#include "cli/input.h"
+#include "cli/reporting_looks.h"
+#include "cli/shipped.h"
 #include "lesson/glossary.h"
 #include "scenario/change_each.h"
 #include "scenario/scenario_errors.h"
@@ -16,6 +21,27 @@ static const char *explain_word(const char *word)
     const struct glossary_entry *g = glossary_find(word);
 
     return g ? g->says : NULL;
+}
+
+/* Of a lesson that does not ship, a folder in which nothing is. */
+static const char *find_folder(const char *name, struct arena *a)
+{
+    struct shipped_path found;
+
+    if (strchr(name, '/') || !shipped_named(&found, SHIPPED_LESSON, name))
+        return "/nowhere";
+    return arena_format(a, "%.*s", (int)(strrchr(found.path, '/') - found.path),
+                        found.path);
+}
+
+static enum err read_beside(void *context, struct arena *a, const char *name,
+                            const char **out, struct errmsg *e)
+{
+    const struct reporting_lesson *l = context;
+
+    if (strchr(name, '/'))
+        return err_set(e, ERR_MISSING, "no file of a lesson is elsewhere");
+    return input_text(a, arena_format(a, "%s/%s", l->folder, name), out, e);
 }
 
 /* The scenario with the lesson's own change. */
@@ -94,14 +120,30 @@ static void judge_claims(struct reporting_lesson *l, struct evidence *ev,
                                              .seed = h->seed,
                                              .run = h->run,
                                              .reader = &ev->reader,
-                                             .runner = runner});
+                                             .runner = runner,
+                                             .read_text = read_beside,
+                                             .context = l});
     if (l->is_played)
         judge_side(l, out, 1,
                    &(struct lesson_verdict_case){.scenario = &l->scenario,
                                                  .seed = h->seed,
                                                  .run = h->run,
                                                  .reader = &l->run.reader,
-                                                 .runner = runner});
+                                                 .runner = runner,
+                                                 .read_text = read_beside,
+                                                 .context = l});
+}
+
+static void print_looks(struct reporting_lesson *l, const struct evidence *ev,
+                        const char *path)
+{
+    const struct lesson_looks *looks[] = {&l->page.lesson->look,
+                                          &l->page.lesson->look_again};
+
+    for (int i = 0; i < DIFFERENCE_SIDES; i++)
+        l->page.printed[i] = reporting_looks_printed(
+            &(struct reporting_looks){ev, path, l->folder, i > 0}, looks[i],
+            &l->arena);
 }
 
 /* True where there is no more to find out. */
@@ -113,7 +155,8 @@ static bool is_fixed(const struct page_lesson *p)
 }
 
 const struct page_lesson *reporting_lesson_init(struct reporting_lesson *l,
-                                                struct evidence *ev)
+                                                struct evidence *ev,
+                                                const char *path)
 {
     const struct lesson *lesson = ev->scenario.lesson;
     struct progress progress = {0};
@@ -129,13 +172,16 @@ const struct page_lesson *reporting_lesson_init(struct reporting_lesson *l,
         arena_array(&l->arena, lesson->claim_count, sizeof *claims);
 
     l->page.claims = claims;
+    l->folder = find_folder(ev->reader.header.scenario_name, &l->arena);
     (void)play_second(l, ev, &e); /* without it the page has one run */
     if (crew_gather(&crew, &progress, 0, true, &e)) return NULL;
     progress_start(&progress, "playing the lesson", NULL, 1);
     judge_claims(l, ev, claims, &crew.runner);
     crew_stop(&crew);
     progress_release(&progress);
-    return is_fixed(&l->page) ? NULL : &l->page;
+    if (is_fixed(&l->page)) return NULL;
+    print_looks(l, ev, path);
+    return &l->page;
 }
 
 void reporting_lesson_fini(struct reporting_lesson *l)

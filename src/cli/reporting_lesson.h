@@ -13,15 +13,17 @@ struct reporting_lesson {
     struct ledger ledger;
     struct difference difference;
     bool is_parsed, is_played;
+    const char *folder; /* of the files that ship with the lesson */
     struct page_lesson page;
 };
 
 /* Plays the second run and judges the claims, if the scenario is a lesson. Then
  * gives back its page; NULL where there is nothing to ask: it is no lesson, or
  * all that it claims holds in this run already. What cannot be played or judged
- * is left out. */
+ * is left out. The path is that of the run, as it was asked for. */
 const struct page_lesson *reporting_lesson_init(struct reporting_lesson *l,
-                                                struct evidence *ev);
+                                                struct evidence *ev,
+                                                const char *path);
 void reporting_lesson_fini(struct reporting_lesson *l);
 
 #endif

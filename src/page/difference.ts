@@ -66,10 +66,15 @@ export function secondRun(run: Run, { gains: g }: SecondData): Run {
     }, run.lanes);
 }
 
+/** The latest time at which either run reached it. */
+function last({ since }: SecondData["rows"][0]): number {
+    return Math.max(...since.map((s) => s ? s[0] * SECOND + s[1] : 0));
+}
+
 /** "With the change the listener no longer holds us-response" */
 export function finding(data: Data, { rows }: SecondData): string {
     const most = (list: SecondData["rows"]): SecondData["rows"][0] | undefined =>
-        list.slice().sort((a, b) => b.level - a.level)[0];
+        list.slice().sort((a, b) => b.level - a.level || last(b) - last(a))[0];
     const lost = most(rows.filter((r) => r.since[0] && !r.since[1]));
     const won = most(rows.filter((r) => !r.since[0] && r.since[1]));
     const moved = most(rows.filter((r) => r.since[0] && r.since[1]));

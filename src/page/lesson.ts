@@ -112,6 +112,7 @@ export class Lesson {
         if (this.context && shown === this.shown) return;
         const begin = this.isWaiting ? { row: this.waiting } : {};
         this.shown = shown;
+        document.body.classList.toggle("waiting", this.isWaiting);
         this.context = this.make(keep ?? begin);
         this.settle();
     }
@@ -169,9 +170,15 @@ export class Lesson {
         return look ? placeOf(this.context!.run, look) : null;
     }
 
-    /** A look of the margin's list. */
+    /** A look at the second run, which the page has in part. */
     visit(look: LookData): void {
-        this.show(placeOf(this.context!.run, look), true);
+        const place = placeOf(this.context!.run, look);
+        if (!look.printed) place.section = "difference";
+        this.show({ ...place, exchange: 0 }, true);
+    }
+
+    canVisit(look: LookData): boolean {
+        return look.printed !== "" || ["diff", "knows"].includes(look.view);
     }
 
     /** Goes to the step's place. */
@@ -237,8 +244,8 @@ export class Lesson {
     /** Puts the margin beside the views, or above the view at hand. */
     private settle(): void {
         const { element } = this.margin;
-        const id = this.place()?.section ?? "";
-        const section = document.getElementById(id) ??
+        const place = this.isWaiting ? null : this.place();
+        const section = document.getElementById(place?.section ?? "") ??
             document.getElementById("timeline");
         if (this.narrow.matches && section) section.before(element);
         else if (element.parentElement !== this.beside)

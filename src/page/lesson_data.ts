@@ -45,6 +45,7 @@ export interface LookData {
     time: [number, number] | null;
     mark: string; // names, with a slash between
     ask: string;
+    printed: string; // by the command, where no view shows it; or ""
 }
 
 export interface FixData {

@@ -2,12 +2,15 @@
 
 import { makeDifference } from "./difference";
 import { Lesson } from "./lesson";
+import { hasPrinted, makePrinted } from "./printed";
 import { sayBroken } from "./shell";
-import { boot } from "./stage";
+import { boot, Entry } from "./stage";
 import { isWorker, serve } from "./worker";
 
-const MORE = [{ name: "Difference", make: makeDifference,
-    left: (c: { second: unknown }): boolean => !c.second }];
+const MORE: Entry[] = [
+    { name: "Difference", make: makeDifference, left: (c) => !c.second },
+    { name: "Printed", make: makePrinted, left: (c) => !hasPrinted(c) },
+];
 
 if (isWorker()) serve();
 else

@@ -7,8 +7,9 @@ import { Lesson } from "./lesson";
 import { Asked, Judged, judge, letterOf, questionOf, SKIPPED } from
     "./lesson_answers";
 import { LookData, QuestionData } from "./lesson_data";
-import { PARTS, Step } from "./lesson_steps";
 import { sentenceTeller } from "./lesson_sentence";
+import { PARTS, Step } from "./lesson_steps";
+import { commandWords } from "./printed";
 import { marked } from "./story";
 import { opened } from "./telling";
 import { findTerm, term } from "./terms";
@@ -20,13 +21,6 @@ const VIEWS: { [view: string]: string } = {
     spread: "How a document spread", attack: "What attacks reach",
     risk: "How likely a leak is", metadata: "What traffic tells",
     attribute: "Whom the wording points at", diff: "Both runs side by side",
-};
-
-// What commands are about: a run, both, or a scenario.
-const ABOUT: { [command: string]: string } = {
-    diff: "RUN SECOND-RUN", attack: "SCENARIO", exposure: "SCENARIO",
-    metadata: "SCENARIO", risk: "SCENARIO", compare: "SCENARIO",
-    check: "SCENARIO",
 };
 
 const SIDES = ["without", "with"];
@@ -200,8 +194,7 @@ export class Margin {
             ? ` ${all.indexOf(step) + 1} of ${all.length}` : "";
         const words = VIEWS[look.view] ?? "What the program says";
         return [heading(words),
-            h("p", { class: "small quiet" }, `Look${count}`,
-                ...pointed(look)),
+            h("p", { class: "small quiet" }, `Look${count}`, ...pointed(look)),
             ...(look.ask ? [prose(look.ask)] : []), command(look)];
     }
 
@@ -237,9 +230,14 @@ export class Margin {
     }
 
     private again(looks: LookData[]): HTMLElement {
-        return h("details", {}, h("summary", {}, "Look again, in a terminal"),
-            ...looks.map((l) => h("div", {}, ...(l.ask ? [prose(l.ask)] : []),
-                command(l))));
+        return h("ul", { class: "looks" }, ...looks.map((look) => {
+            const words = VIEWS[look.view] ?? "What the program says";
+            const go = h("button", { type: "button", class: "save" }, words);
+            go.addEventListener("click", () => this.of.visit(look));
+            return h("li", {}, ...(look.ask ? [prose(look.ask)] : []),
+                ...(this.of.canVisit(look) ? [go]
+                    : [h("span", {}, words)]), command(look));
+        }));
     }
 
     private ended(): HTMLElement[] {
@@ -300,19 +298,17 @@ function sign(verdict: string): SVGElement {
         : "open");
 }
 
-/** ": record 6, listener, us-response" */
+/** ", at record 6, listener, us-response" */
 function pointed(look: LookData): (Node | string)[] {
     const parts = [...(look.record ? [`record ${look.record}`] : []),
         ...look.mark.split("/").filter(Boolean)];
-    return parts.length ? [": ", h("span", { class: "said" },
+    return parts.length ? [", at ", h("span", { class: "said" },
         parts.join(", "))] : [];
 }
 
 function command(look: LookData): HTMLElement {
-    const [name = "", ...rest] = look.command.split(" ");
-    const words = ["demarche", name, ABOUT[name] ?? "RUN", ...rest];
     return h("p", { class: "small quiet" }, "In a terminal: ",
-        h("code", { class: "said" }, words.join(" ")));
+        h("code", { class: "said" }, commandWords(look)));
 }
 
 function hints(list: string[]): HTMLElement[] {

@@ -2,6 +2,8 @@
  * there; and where the moment waits before anything is shown. */
 
 import { LessonData, LookData } from "./lesson_data";
+import { isSimple } from "./lesson_sentence";
+import { printedId } from "./printed";
 import { Run } from "./run";
 import { SECOND } from "./time";
 
@@ -9,8 +11,7 @@ import { SECOND } from "./time";
 const SECTIONS: { [view: string]: string } = {
     timeline: "timeline", knows: "who", why: "who", inspector: "bytes",
     diff: "difference", chair: "chair", exposure: "chair",
-    spread: "spread", attack: "tables", risk: "tables",
-    metadata: "tables", attribute: "tables",
+    spread: "spread",
 };
 
 export interface Place {
@@ -35,17 +36,24 @@ export function placeOf(run: Run, look: LookData): Place {
     const exchange = Number(/--exchange[ =](\d+)/.exec(look.command)?.[1] ??
         0);
     const place: Place = {
-        section: SECTIONS[look.view] ?? "", row: -1,
+        section: sectionOf(run, look), row: -1,
         cell: actor >= 0 && of >= 0 ? { actor, document: of } : null,
         document, exchange: run.data.records.exchange.includes(exchange)
             ? exchange : 0,
-        words: parts.flatMap((part) => {
-            const a = actors.find(({ name }) => name === part);
-            return a && a.title && a.title !== part ? [part, a.title] : [part];
-        }),
+        words: look.printed ? parts : parts.map((part) =>
+            actors.find(({ name }) => name === part)?.title || part),
     };
     place.row = rowOf(run, look, place);
     return place;
+}
+
+/** What a command prints stands for itself, unless it is why somebody knows a
+ * document: that the matrix tells. */
+function sectionOf(run: Run, look: LookData): string {
+    const simple = isSimple(look.command.replace(/^\S+ /, ""));
+    if (look.printed && !(look.view === "why" && simple))
+        return printedId(run, look);
+    return SECTIONS[look.view] ?? "";
 }
 
 /** The place in the list of the last part that names one of it; or -1. */

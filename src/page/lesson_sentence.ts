@@ -15,6 +15,11 @@ const LEVELS: { [words: string]: number } = {
 const FORM = new RegExp(`^(\\S+) (never )?(${Object.keys(LEVELS).join("|")}) ` +
     "([^\\s/]+)(?: (by|before|after) (\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z))?$");
 
+/** True of a sentence about who knows what, without another within. */
+export function isSimple(sentence: string): boolean {
+    return FORM.test(sentence);
+}
+
 export function sentenceTeller(run: Run, second: SecondData | null): Telling {
     return (sentence, number) => {
         const found = FORM.exec(sentence);

@@ -19,7 +19,7 @@ export function stepsOf(lesson: LessonData): Step[] {
     const { look, fix, second, lookAgain } = lesson;
     const last = look[look.length - 1];
     const difference: LookData = { command: "diff", view: "diff", record: 0,
-        time: null, mark: markOf(lookAgain), ask: "" };
+        time: null, mark: markOf(lookAgain), ask: "", printed: "" };
     return [
         { id: "predict", part: "Predict", asked: "predict", look: look[0] },
         ...look.map((l, i): Step =>

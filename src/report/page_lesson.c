@@ -61,7 +61,7 @@ static void put_question(struct json *j, const char *key,
 }
 
 static void put_look(struct json *j, const struct lesson_look *l,
-                     const struct scenario *sc)
+                     const char *printed, const struct scenario *sc)
 {
     json_open_object(j, NULL);
     json_text(j, "command", text_of(&l->command));
@@ -73,16 +73,17 @@ static void put_look(struct json *j, const struct lesson_look *l,
         page_rows_put_time(j, "time", sc->start, l->time);
     json_text(j, "mark", l->mark ? l->mark : "");
     json_text(j, "ask", text_of(&l->ask));
+    json_text(j, "printed", printed ? printed : "");
     json_close(j);
 }
 
 static void put_looks(struct json *j, const char *key,
                       const struct lesson_looks *looks,
-                      const struct scenario *sc)
+                      const char *const *printed, const struct scenario *sc)
 {
     json_open_array(j, key);
     for (size_t i = 0; i < looks->count; i++)
-        put_look(j, &looks->items[i], sc);
+        put_look(j, &looks->items[i], printed ? printed[i] : NULL, sc);
     json_close(j);
 }
 
@@ -144,11 +145,11 @@ void page_lesson_put(struct json *j, const struct page_lesson *l,
     json_number(j, "minutes", lesson->minutes);
     put_terms(j, l);
     put_question(j, "predict", &lesson->predict);
-    put_looks(j, "look", &lesson->look, sc);
+    put_looks(j, "look", &lesson->look, l->printed[0], sc);
     json_text(j, "explain", text_of(&lesson->explain));
     put_texts(j, "read", &lesson->read);
     put_fix(j, &lesson->fix);
-    put_looks(j, "lookAgain", &lesson->look_again, sc);
+    put_looks(j, "lookAgain", &lesson->look_again, l->printed[1], sc);
     put_question(j, "transfer", &lesson->transfer);
     json_text(j, "task", text_of(&lesson->exercise.task));
     page_second_put(j, l, sc);

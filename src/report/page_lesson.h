@@ -21,8 +21,11 @@ struct page_lesson {
     /* Says in a sentence what a word means; NULL: it is not known. */
     const char *(*explain)(const char *word);
     const struct page_lesson_claim *claims; /* a claim of the lesson each */
-    const struct ledger *second;            /* NULL: it could not be played */
-    const struct difference *difference;    /* of both, the second being B */
+    /* What the commands of looks print, before and after the change, a look
+     * each; NULL: nothing that no view shows. */
+    const char *const *printed[DIFFERENCE_SIDES];
+    const struct ledger *second;         /* NULL: it could not be played */
+    const struct difference *difference; /* of both, the second being B */
 };
 
 /* The member "lesson"; null where there is none. */
