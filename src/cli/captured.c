@@ -22,22 +22,13 @@
 
 enum { WORDS_MAX = 600, OUTPUT_MAX = 16 * 1024 * 1024, COLUMNS_SIZE = 16 };
 
-static const struct subcommand *captured_find(const char *name)
-{
-    const struct subcommand *c;
-
-    for (size_t i = 0; (c = subcommand_at(i)); i++)
-        if (strcmp(c->name, name) == 0) return c;
-    return NULL;
-}
-
 static _Noreturn void captured_be(const struct subcommand *c,
                                   const char *const *words, const int ends[2])
 {
     char *argv[WORDS_MAX + 1];
     char columns[COLUMNS_SIZE];
     int argc = 0;
-    const int nothing = open("/dev/null", O_RDONLY);
+    const int nothing = open("/dev/null", O_RDWR);
 
     snprintf(columns, sizeof columns, "%zu",
              text_columns(stdout) < TEXT_COLUMNS ? text_columns(stdout)
@@ -45,7 +36,12 @@ static _Noreturn void captured_be(const struct subcommand *c,
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGHUP, SIG_DFL);
-    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+    if (nothing < 0) _exit(COMMAND_ERROR);
+    dup2(nothing, STDIN_FILENO);
+    /* What could not be written so far is not this command's to write. */
+    dup2(nothing, STDOUT_FILENO);
+    fflush(stdout);
+    clearerr(stdout);
     dup2(ends[0], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
     setenv("DEMARCHE_COLUMNS", columns, 1);
@@ -83,14 +79,12 @@ static enum err captured_await(pid_t child, int *status, struct errmsg *e)
 }
 
 enum err captured_run(struct captured *c, struct arena *a,
+                      const struct subcommand *command,
                       const char *const *words, struct errmsg *e)
 {
-    const struct subcommand *command = captured_find(words[0]);
     enum err rc = ERR_OK;
 
     *c = (struct captured){0};
-    if (!command || !command->main)
-        return err_set(e, ERR_MISSING, "unknown command %s", words[0]);
     FILE *const out = tmpfile();
     FILE *const err = tmpfile();
     fflush(stdout);

@@ -34,8 +34,9 @@ struct learn_request {
 };
 
 static const struct options_row learn_options[] = {
-    {"step", "predict|run|see|explain|change|again|transfer",
-     "begin with this step",
+    {"step", "STEP",
+     "begin with this step: predict, run, see, explain, change, again or "
+     "transfer",
      OPTIONS_WORD(struct learn_request, step, &learn_step_words),
      OPTIONS_GIVEN(struct learn_request, step_given)},
     {"script", "FILE",

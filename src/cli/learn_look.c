@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/folder.h"
 #include "cli/shell_word.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
@@ -12,30 +13,29 @@
  * about a scenario gets the learner's changes after it, and the lesson's seed.
  * Only commands that read are in the table: no lesson can write a file. */
 
-enum { WORDS_MAX = 64, PARTS_MAX = 16, PART_SIZE = 64 };
+enum { WORDS_MAX = 64, PARTS_MAX = 16, PART_SIZE = 64, HEADING_LINES = 2 };
 
 enum learn_about { ABOUT_RUN, ABOUT_BOTH, ABOUT_SCENARIO };
 
 static const struct learn_command {
-    const char *name;
+    const struct subcommand *subcommand;
     enum learn_about about;
     bool seeded; /* it takes --seed */
     bool found;  /* an exit code of 2 is what was found, no failure */
 } commands[] = {
-    {"show", ABOUT_RUN, false, false},
-    {"who", ABOUT_RUN, false, false},
-    {"why", ABOUT_RUN, false, false},
-    {"why-not", ABOUT_RUN, false, false},
-    {"stats", ABOUT_RUN, false, false},
-    {"verify", ABOUT_RUN, false, false},
-    {"attribute", ABOUT_RUN, false, false},
-    {"diff", ABOUT_BOTH, false, true},
-    {"check", ABOUT_SCENARIO, false, false},
-    {"attack", ABOUT_SCENARIO, true, false},
-    {"exposure", ABOUT_SCENARIO, true, false},
-    {"metadata", ABOUT_SCENARIO, true, false},
-    {"risk", ABOUT_SCENARIO, true, false},
-    {"compare", ABOUT_SCENARIO, true, false},
+    {&subcommand_show, ABOUT_RUN, false, false},
+    {&subcommand_who, ABOUT_RUN, false, false},
+    {&subcommand_why, ABOUT_RUN, false, false},
+    {&subcommand_why_not, ABOUT_RUN, false, false},
+    {&subcommand_stats, ABOUT_RUN, false, false},
+    {&subcommand_verify, ABOUT_RUN, false, false},
+    {&subcommand_attribute, ABOUT_RUN, false, false},
+    {&subcommand_diff, ABOUT_BOTH, false, true},
+    {&subcommand_attack, ABOUT_SCENARIO, true, false},
+    {&subcommand_exposure, ABOUT_SCENARIO, true, false},
+    {&subcommand_metadata, ABOUT_SCENARIO, true, false},
+    {&subcommand_risk, ABOUT_SCENARIO, true, false},
+    {&subcommand_compare, ABOUT_SCENARIO, true, false},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -43,8 +43,15 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 static const struct learn_command *look_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+        if (strcmp(commands[i].subcommand->name, name) == 0)
+            return &commands[i];
     return NULL;
+}
+
+enum err learn_look_carry_out(struct captured *c, struct arena *a,
+                              const char *const *words, struct errmsg *e)
+{
+    return captured_run(c, a, look_find(words[0])->subcommand, words, e);
 }
 
 bool learn_look_is_good(const char *const *words, int status)
@@ -111,7 +118,7 @@ static bool is_word(const char *word, const char *other)
     return strcmp(word, other) == 0;
 }
 
-/* A file of the lesson's is found beside it. */
+/* A file of the lesson's lies in the folder of the first run. */
 static const char *look_file(const struct learn_look_place *place,
                              const char *word, struct arena *a)
 {
@@ -119,7 +126,7 @@ static const char *look_file(const struct learn_look_place *place,
 
     for (size_t i = 0; i < files->count; i++)
         if (is_word(word, files->items[i].text))
-            return arena_format(a, "%s/%s", place->folder, word);
+            return folder_file(a, place->run, word);
     return word;
 }
 
@@ -215,13 +222,23 @@ static struct learn_mark read_mark(const char *mark)
     return m;
 }
 
+static bool is_in_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '-';
+}
+
+/* As words of their own: no part is found within a longer word. */
 static bool holds_part(const struct learn_mark *m, const char *line,
                        size_t size)
 {
     for (size_t i = 0; i < m->count; i++) {
         const size_t part = strlen(m->parts[i]);
         for (size_t at = 0; at + part <= size; at++)
-            if (memcmp(line + at, m->parts[i], part) == 0) return true;
+            if (memcmp(line + at, m->parts[i], part) == 0 &&
+                (at == 0 || !is_in_word(line[at - 1])) &&
+                (at + part == size || !is_in_word(line[at + part])))
+                return true;
     }
     return false;
 }
@@ -246,37 +263,72 @@ static struct bytes trimmed(struct bytes b)
     return b;
 }
 
-/* The lines that hold a part; where none does, all. */
-static size_t count_marked(struct bytes b, const struct learn_mark *m)
-{
-    size_t count = 0;
+/* An output that is being cut. */
+struct learn_cut {
+    struct learn_mark mark;
+    FILE *out;
+    size_t shown;
+    /* The lines at the top of a paragraph, until one of it is marked: they may
+     * be the heading of its columns. */
+    struct bytes heading[HEADING_LINES];
+    size_t headings, line; /* of the paragraph */
+    bool open;             /* a line of the paragraph was shown */
+};
 
-    for (size_t size; b.size > 0; b = bytes_from(b, size)) {
-        const uint8_t *end = memchr(b.data, '\n', b.size);
-        size = end ? (size_t)(end - b.data) + 1 : b.size;
-        count += holds_part(m, (const char *)b.data, size);
-    }
-    return count;
+static void cut_show(struct learn_cut *c, struct bytes line)
+{
+    if (c->shown == LEARN_LOOK_LINES) return;
+    fwrite(line.data, 1, line.size, c->out);
+    c->shown++;
 }
 
-void learn_look_print(const struct captured *c, const char *mark,
-                      const char *line, FILE *out)
+static void cut_line(struct learn_cut *c, struct bytes line)
 {
-    const struct learn_mark m = read_mark(mark);
-    struct bytes rest = trimmed(c->out);
-    const size_t all = lines_of(rest);
-    const bool cut = all > LEARN_LOOK_LINES && count_marked(rest, &m) > 0;
-    size_t shown = 0;
+    const bool marked =
+        holds_part(&c->mark, (const char *)line.data, line.size);
 
-    for (size_t size, i = 0; rest.size > 0; rest = bytes_from(rest, size)) {
-        const uint8_t *end = memchr(rest.data, '\n', rest.size);
-        size = end ? (size_t)(end - rest.data) + 1 : rest.size;
-        if (shown == LEARN_LOOK_LINES) break;
-        if (cut && i++ > 0 && !holds_part(&m, (const char *)rest.data, size))
-            continue;
-        fwrite(rest.data, 1, size, out);
-        shown++;
+    if (line.data[0] == '\n') {
+        c->headings = c->line = 0;
+        c->open = false;
+        return;
     }
-    if (shown < all)
-        text_put_wrapped(line, (size_t)fprintf(out, "all of it: "), 4, out);
+    if (marked && !c->open)
+        for (size_t i = 0; i < c->headings; i++)
+            cut_show(c, c->heading[i]);
+    if (marked)
+        cut_show(c, line);
+    else if (c->line < HEADING_LINES && !c->open)
+        c->heading[c->headings++] = line;
+    c->open = c->open || marked;
+    c->line++;
+}
+
+static struct bytes first_line(struct bytes b)
+{
+    const uint8_t *end = memchr(b.data, '\n', b.size);
+
+    return bytes_of(b.data, end ? (size_t)(end - b.data) + 1 : b.size);
+}
+
+static bool has_marked(struct bytes b, const struct learn_mark *m)
+{
+    return holds_part(m, (const char *)b.data, b.size);
+}
+
+void learn_look_print(const struct captured *c, const char *mark, FILE *out)
+{
+    struct bytes rest = trimmed(c->out), line;
+    struct learn_cut cut = {.mark = read_mark(mark), .out = out};
+    const size_t all = lines_of(rest);
+    const bool whole = all <= LEARN_LOOK_LINES || !has_marked(rest, &cut.mark);
+
+    for (; rest.size > 0; rest = bytes_from(rest, line.size)) {
+        line = first_line(rest);
+        if (whole)
+            cut_show(&cut, line);
+        else
+            cut_line(&cut, line);
+    }
+    if (cut.shown < all)
+        fprintf(out, "... all of it, %zu lines: the command above\n", all);
 }

@@ -30,13 +30,17 @@ MUST_CHECK enum err learn_look_words(const char *const **out, struct arena *a,
 /* "demarche who runs/learn-01", as it is typed. */
 const char *learn_look_line(const char *const *words, struct arena *a);
 
+/* Carries out the command of words that learn_look_words gave. */
+MUST_CHECK enum err learn_look_carry_out(struct captured *c, struct arena *a,
+                                         const char *const *words,
+                                         struct errmsg *e);
+
 /* True if a command of these words has ended well with that status. */
 bool learn_look_is_good(const char *const *words, int status);
 
-/* Prints the lines of an output that hold a part of the mark, or else all of
- * it, LEARN_LOOK_LINES at most; then, unless that was all, the command's line,
- * behind "all of it:". */
-void learn_look_print(const struct captured *c, const char *mark,
-                      const char *line, FILE *out);
+/* Prints an output of up to LEARN_LOOK_LINES; of a longer one the lines that
+ * hold a part of the mark, with the headings of their paragraphs, or else the
+ * first, and how many there are. */
+void learn_look_print(const struct captured *c, const char *mark, FILE *out);
 
 #endif

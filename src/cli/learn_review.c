@@ -105,7 +105,7 @@ static enum err review_look(struct learn_bench *b,
                             e->text);
         return ERR_OK;
     }
-    enum err rc = captured_run(&c, &s->arena, words, e);
+    enum err rc = learn_look_carry_out(&c, &s->arena, words, e);
     if (!rc && !learn_look_is_good(words, c.status))
         scenario_errors_add(findings, ERR_FORMAT, look->command.position,
                             "the command ends with %d: %s", c.status,
@@ -148,6 +148,9 @@ static void bench_clear(struct learn_bench *b)
                                         FOLDER_TIMELINE};
     const char *const runs[] = {b->session.place.run, b->session.place.fixed};
 
+    for (size_t i = 0; i < b->session.lesson->files.count; i++)
+        (void)unlink(folder_file(&b->session.arena, runs[0],
+                                 b->session.lesson->files.items[i].text));
     for (size_t i = 0; i < 2; i++) {
         for (size_t k = 0; k < sizeof files / sizeof *files; k++)
             (void)unlink(folder_file(&b->session.arena, runs[i], files[k]));

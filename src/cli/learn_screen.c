@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/learn_session.h"
+#include "lesson/claim_words.h"
 #include "view/text.h"
 
 enum { CLAIM_INDENT = 10, GAP = 2 };
@@ -60,6 +61,9 @@ void learn_session_paragraph(const char *text)
 void learn_session_claims(const struct learn_session *s,
                           const struct attempt *t)
 {
+    struct arena a;
+
+    arena_init(&a);
     for (size_t i = 0; t->verdicts && i < s->lesson->claim_count; i++) {
         const struct lesson_verdict *v = &t->verdicts[i];
         const char *word = lesson_verdict_word(v);
@@ -69,8 +73,10 @@ void learn_session_claims(const struct learn_session *s,
         text_put(word, stdout);
         style_set(&s->style, STYLE_PLAIN, stdout);
         text_put_spaces(CLAIM_INDENT - 2 - text_width(word), stdout);
-        text_put_wrapped(s->lesson->claims[i].text, CLAIM_INDENT, CLAIM_INDENT,
-                         stdout);
+        text_put_wrapped(
+            claim_words(&s->lesson->claims[i], &s->item->scenario, &a),
+            CLAIM_INDENT, CLAIM_INDENT, stdout);
         learn_session_put(v->words, CLAIM_INDENT);
     }
+    arena_fini(&a);
 }

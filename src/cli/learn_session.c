@@ -7,6 +7,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
@@ -160,6 +161,27 @@ static bool has_run(int status)
            status == COMMAND_UNDETERMINED;
 }
 
+/* The lesson's files are copied into the folder of the first run, where the
+ * commands, and the learner, find them. */
+static bool copy_files(struct learn_session *s)
+{
+    const struct lesson_texts *files = &s->lesson->files;
+    enum err rc = ERR_OK;
+    struct errmsg e;
+
+    for (size_t i = 0; i < files->count && !rc; i++) {
+        const char *name = files->items[i].text;
+        const struct output_target target = {
+            .path = folder_file(&s->arena, s->place.run, name),
+            .force = true,
+            .regular = true};
+        const char *content;
+        rc = read_beside(s, &s->arena, name, &content, &e);
+        if (!rc) rc = output_write(&target, bytes_of_text(content), &e);
+    }
+    return rc ? session_failed(&e) : true;
+}
+
 bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 {
     bool *has = fixed ? &s->has_fixed : &s->has_run;
@@ -168,7 +190,8 @@ bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 
     if (shows) show_command(s, run_words(s, fixed, true));
     if (*has) return true;
-    if (captured_run(&c, &s->arena, run_words(s, fixed, false), &e))
+    if (captured_run(&c, &s->arena, &subcommand_run, run_words(s, fixed, false),
+                     &e))
         return session_failed(&e);
     if (!has_run(c.status)) {
         fflush(stdout);
@@ -178,7 +201,7 @@ bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
     if (shows && s->report && !fixed)
         printf("The page: %s/" FOLDER_REPORT "\n", s->place.run);
     *has = true;
-    return true;
+    return fixed || copy_files(s);
 }
 
 bool learn_session_look(struct learn_session *s, const struct lesson_look *look,
@@ -194,11 +217,10 @@ bool learn_session_look(struct learn_session *s, const struct lesson_look *look,
     place.change_count = s->edited ? 0 : s->change_count;
     if (again && s->edited) place.scenario = s->edited;
     if (learn_look_words(&words, &s->arena, &place, look, &e) ||
-        captured_run(&c, &s->arena, words, &e))
+        learn_look_carry_out(&c, &s->arena, words, &e))
         return session_failed(&e);
-    const char *line = learn_look_line(words, &s->arena);
     show_command(s, words);
-    learn_look_print(&c, look->mark, line, stdout);
+    learn_look_print(&c, look->mark, stdout);
     if (learn_look_is_good(words, c.status)) return true;
     fflush(stdout);
     fwrite(c.err.data, 1, c.err.size, stderr);

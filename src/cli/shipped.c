@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,15 +86,16 @@ bool shipped_folder(struct shipped_path *out)
     /* A build folder's is a link to the source. */
     static const char *const beside[] = {"share/demarche", SHIPPED_FROM_BIN};
     const char *named = getenv(SHIPPED_VARIABLE);
-    struct shipped_path program;
+    struct shipped_path program, folder;
 
+    _Static_assert(SHIPPED_PATH_SIZE >= PATH_MAX, "realpath fills it");
     assert(out);
     if (named && *named)
         return format_path(out, "%s", named) && holds_scenarios(out);
     find_program(&program);
     for (size_t i = 0; program.path[0] && i < 2; i++)
-        if (format_path(out, "%s/%s", program.path, beside[i]) &&
-            holds_scenarios(out))
+        if (format_path(&folder, "%s/%s", program.path, beside[i]) &&
+            holds_scenarios(&folder) && realpath(folder.path, out->path))
             return true;
     return format_path(out, "%s", SHIPPED_PREFIX) && holds_scenarios(out);
 }

@@ -53,6 +53,7 @@ struct subcommand {
 /* All of them, in the order of the overview. Each is in the file of its name;
  * sweep is beside study, why_not beside why, help beside the list. */
 #define SUBCOMMAND_MAP(X) \
+    X(learn)              \
     X(check)              \
     X(run)                \
     X(attack)             \
@@ -61,7 +62,6 @@ struct subcommand {
     X(verify)             \
     X(keygen)             \
     X(recover)            \
-    X(learn)              \
     X(study)              \
     X(sweep)              \
     X(merge)              \

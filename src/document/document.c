@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "document/mark.h"
-
 /* An author drafts a document (`document_draft`): each portion with a salt is
  * a leaf, and the root over the leaves stands for the text. Another party has
  * an entry for the document when it hears of it, and its leaves when a copy
@@ -66,42 +64,16 @@ struct document_holding *document_enter(struct party *p, const char *name)
     return h;
 }
 
-/* The leaves of a draft, its choices made by the bits, and their salts from
- * the stream of that name. */
-static enum err write_leaves(const struct party *p, struct arena *a,
-                             const struct event_draft *draft,
-                             const char *stream, const uint8_t *bits,
-                             const struct message_leaf **out)
-{
-    struct message_leaf *leaves =
-        arena_array(a, draft->portion_count, sizeof *leaves);
-    struct rng rng;
-    enum err rc = ERR_OK;
-
-    rng_init(&rng, &p->root, p->name, stream);
-    for (size_t i = 0; i < draft->portion_count && !rc; i++) {
-        struct message_portion portion = {
-            .name = draft->names[i],
-            .text = mark_apply(a, draft->texts[i], bits),
-        };
-        if (bits) bits += choices_count(bytes_of_text(draft->texts[i]));
-        rng_bytes(&rng, portion.salt, sizeof portion.salt);
-        rc = message_encode_portion(a, &portion, &leaves[i].portion);
-    }
-    rng_fini(&rng);
-    *out = leaves;
-    return rc;
-}
-
 enum err document_draft(struct party *p, const struct event_draft *draft,
                         struct document_holding **out)
 {
     const struct message_leaf *leaves;
 
     if (draft->portion_count > DOCUMENT_PORTIONS_MAX) return ERR_LIMIT;
-    enum err rc = write_leaves(
+    enum err rc = document_write_leaves(
         p, p->arena, draft,
-        arena_format(p->arena, "document/%s", draft->document), NULL, &leaves);
+        arena_format(p->arena, "document/%s", draft->document), NULL, false,
+        &leaves);
     if (rc) return rc;
 
     struct document_holding *h = document_enter(p, draft->document);
@@ -122,39 +94,6 @@ enum err document_draft(struct party *p, const struct event_draft *draft,
     if (!moves[h->state][DOCUMENT_DRAFTED]) return ERR_OK;
     document_move(h, DOCUMENT_DRAFTED);
     h->proof_count = 0; /* of somebody's text under the same name */
-    return ERR_OK;
-}
-
-size_t document_mark_bits(const struct document_holding *h,
-                          const struct event_command *command)
-{
-    size_t bits = 0;
-
-    for (size_t i = 0; h->draft && i < h->draft->portion_count; i++)
-        if (document_shows(command, h->draft->names[i]))
-            bits += choices_count(bytes_of_text(h->draft->texts[i]));
-    return bits;
-}
-
-enum err document_mark(const struct party *p, struct arena *a,
-                       const struct document_holding *h, const char *recipient,
-                       struct document_holding *out)
-{
-    const struct event_command all = {0};
-
-    assert(h->draft);
-    const size_t bits = document_mark_bits(h, &all);
-    uint8_t *mark = arena_alloc(a, bits);
-
-    mark_draw(&p->root, p->name, h->name, recipient, mark, bits);
-    *out = *h;
-    enum err rc = write_leaves(
-        p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),
-        mark, &out->leaves);
-    if (rc) return rc;
-    out->root = document_root(out->leaves, out->leaf_count);
-    out->marked = true;
-    out->proof_count = 0; /* they are over another root */
     return ERR_OK;
 }
 
@@ -188,23 +127,6 @@ bool document_may_be_other(const struct party *p,
     return h && document_in_hand(h) && (marked || h->marked) &&
            s->leaf_count == h->leaf_count &&
            strcmp(s->author, h->author) == 0 && strcmp(s->author, p->name) != 0;
-}
-
-struct merkle_hash document_root(const struct message_leaf *leaves,
-                                 size_t count)
-{
-    struct merkle tree;
-
-    merkle_init(&tree);
-    for (size_t i = 0; i < count; i++) {
-        struct merkle_hash leaf;
-        if (leaves[i].portion.size > 0)
-            leaf = merkle_leaf(leaves[i].portion);
-        else
-            memcpy(leaf.bytes, leaves[i].hash, sizeof leaf.bytes);
-        merkle_push(&tree, &leaf);
-    }
-    return merkle_root(&tree);
 }
 
 static const char *const *keep_texts(struct arena *a, const char *const *texts,
@@ -304,6 +226,7 @@ void document_keep(struct party *p, struct document_holding *h,
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);
     h->marked = s->marked;
+    h->left = s->left;
     h->title = keep_name(p->arena, h->title, s->title);
     h->form = keep_name(p->arena, h->form, s->form);
     h->author = keep_name(p->arena, h->author, s->author);
@@ -340,7 +263,8 @@ static bool is_authors(struct arena *a, const struct message_signed *proof)
     struct message_statement s;
 
     return !message_decode_statement(a, proof->statement, &s) &&
-           s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0;
+           s.purpose != PURPOSE_RECEIPT && s.purpose != PURPOSE_MARKS &&
+           strcmp(s.signer, s.author) == 0;
 }
 
 void document_drop_proof(struct arena *a, struct document_holding *h,

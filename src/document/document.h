@@ -3,7 +3,7 @@
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
-#include "crypto/merkle.h"
+#include "document/document_leaves.h"
 #include "party/party.h"
 #include "wire/message.h"
 
@@ -58,6 +58,8 @@ struct document_holding {
     enum document_standing standing; /* of another's text under this root */
     bool signed_by_us;               /* it was recorded that the author signs */
     bool marked;                     /* it is one marked copy among several */
+    uint32_t left;       /* choices that its text leaves to its recipient */
+    uint32_t chose;      /* choices that this party has committed to for it */
     struct table others; /* roots of copies that are marked for others: an
                             author knows those of all; no copy is kept */
     const struct event_draft *draft; /* of an author: the draft as written */
@@ -86,19 +88,6 @@ MUST_CHECK enum err document_draft(struct party *p,
                                    const struct event_draft *draft,
                                    struct document_holding **out);
 
-/* The number of bits that can mark a copy of the portions that the command
- * shows: 0 for another author's text, or one that leaves no choice there. */
-size_t document_mark_bits(const struct document_holding *h,
-                          const struct event_command *command);
-
-/* The copy of an author's document that is marked for the recipient of that
- * name: its wording, salts and root are its own. It lives in the arena.
- * ERR_LIMIT when a portion grows too large. */
-MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
-                                  const struct document_holding *h,
-                                  const char *recipient,
-                                  struct document_holding *out);
-
 /* Notes the root of another copy. */
 void document_note_other(struct party *p, struct document_holding *h,
                          const uint8_t root[MESSAGE_ROOT_SIZE]);
@@ -113,10 +102,6 @@ bool document_is_held_copy(const struct document_holding *h,
 bool document_may_be_other(const struct party *p,
                            const struct document_holding *h,
                            const struct message_statement *s, bool marked);
-
-/* The root over leaves, shown or hidden. */
-struct merkle_hash document_root(const struct message_leaf *leaves,
-                                 size_t count);
 
 /* Tells whether a statement speaks of the text that the party has under this
  * name, or of another copy that it knows, or of any if it has none. Neither

@@ -45,6 +45,7 @@ struct message_statement envelope_statement(const struct party *p,
     };
     s.leaf_count = h->leaf_count;
     s.marked = h->marked;
+    s.left = h->left;
     memcpy(s.root, h->root.bytes, sizeof s.root);
     return s;
 }
@@ -239,7 +240,8 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
             return REASON_WRONG_ROOT;
         if (s.answers && s.purpose == PURPOSE_ORIGIN) o->answers = s.answers;
         /* A receipt of the author's vouches for nothing. */
-        if (s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0 &&
+        if (s.purpose != PURPOSE_RECEIPT && s.purpose != PURPOSE_MARKS &&
+            strcmp(s.signer, s.author) == 0 &&
             strcmp(s.author, o->statement.author) == 0) {
             o->author_signed = true;
             o->author_marked = o->author_marked || s.marked;

@@ -3,6 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
+#include "crypto/sha256.h"
+#include "document/tardos.h"
+
 /* The author's side draws a bit for each choice (`mark_draw`) and makes the
  * choices (`mark_apply`). `mark_read` goes the other way, from a text that
  * surfaced. It lays out the original's words in rows (`add_rows`), fills a
@@ -12,17 +16,54 @@
 
 static const char *const ill_formed = "choices are checked where they are read";
 
-void mark_draw(const struct rng_root *root, const char *author,
-               const char *document, const char *recipient, uint8_t *bits,
-               size_t count)
+size_t mark_code_needs(const struct mark_code *code)
+{
+    return code->colluders == 0 || code->users == 0
+               ? 0
+               : tardos_length(code->users, code->colluders, MARK_CODE_ERROR);
+}
+
+void mark_code_biases(const struct rng_root *root, const char *author,
+                      const char *document, const struct mark_code *code,
+                      double *bias, size_t count)
 {
     struct rng rng;
 
+    rng_init_for(&rng, root, author, "mark-code/%s/", document);
+    tardos_draw_biases(&rng, code->users, (uint32_t)count, MARK_CODE_ERROR,
+                       bias);
+    rng_fini(&rng);
+}
+
+static void draw_code(struct rng *rng, const struct rng_root *root,
+                      const char *author, const char *document,
+                      const struct mark_code *code, uint8_t *bits, size_t count)
+{
+    struct arena a;
+
+    arena_init(&a);
+    double *bias = arena_array(&a, count, sizeof *bias);
+    mark_code_biases(root, author, document, code, bias, count);
+    for (size_t i = 0; i < count; i++)
+        bits[i] = rng_unit(rng) < bias[i];
+    arena_fini(&a);
+}
+
+void mark_draw(const struct rng_root *root, const char *author,
+               const char *document, const char *recipient,
+               const struct mark_code *code, uint8_t *bits, size_t count)
+{
+    const size_t needs = mark_code_needs(code);
+    struct rng rng;
+
     rng_init_for(&rng, root, author, "mark/%s/%s", document, recipient);
-    for (size_t i = 0; i < count; i++) {
-        rng_bytes(&rng, &bits[i], 1);
-        bits[i] &= 1;
-    }
+    if (needs > 0 && count >= needs)
+        draw_code(&rng, root, author, document, code, bits, count);
+    else
+        for (size_t i = 0; i < count; i++) {
+            rng_bytes(&rng, &bits[i], 1);
+            bits[i] &= 1;
+        }
     rng_fini(&rng);
 }
 
@@ -41,6 +82,90 @@ const char *mark_apply(struct arena *a, const char *text, const uint8_t *bits)
         size += piece.ways[way].size;
     }
     out[size] = '\0';
+    return out;
+}
+
+size_t mark_own_count(size_t choices)
+{
+    return choices / 2;
+}
+
+void mark_choose(struct arena *a, const struct rng_root *root,
+                 const char *recipient, const char *author,
+                 const char *document, size_t count, struct mark_own *out)
+{
+    uint8_t *bits = arena_alloc(a, count);
+    struct rng rng;
+
+    rng_init_for(&rng, root, recipient, "marks/%s/%s", author, document);
+    rng_bytes(&rng, out->salt, sizeof out->salt);
+    rng_bytes(&rng, bits, count);
+    for (size_t i = 0; i < count; i++)
+        bits[i] &= 1;
+    rng_fini(&rng);
+    out->bits = bits;
+    out->count = count;
+}
+
+void mark_commit(const struct mark_own *own, uint8_t out[MARK_SALT_SIZE])
+{
+    static const char label[] = "demarche/marks/1";
+    struct arena a;
+    struct writer w;
+
+    _Static_assert((int)SHA256_SIZE == (int)MARK_SALT_SIZE, "of one size");
+    arena_init(&a);
+    const size_t size = sizeof label + sizeof own->salt + own->count;
+    writer_init(&w, arena_alloc(&a, size), size);
+    writer_put(&w, label, sizeof label);
+    writer_put(&w, own->salt, sizeof own->salt);
+    writer_put(&w, own->bits, own->count);
+    sha256(out, writer_bytes(&w));
+    arena_fini(&a);
+}
+
+/* A brace of the text itself is doubled again. */
+static void put_plain(struct writer *w, struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        const uint8_t c = text.data[i];
+
+        writer_put(w, &c, 1);
+        if (c == '{' || c == '}') writer_put(w, &c, 1);
+    }
+}
+
+static void put_choice(struct writer *w, const struct choices_piece *piece)
+{
+    writer_put_text(w, "{");
+    writer_put(w, piece->ways[0].data, piece->ways[0].size);
+    writer_put_text(w, "|");
+    writer_put(w, piece->ways[1].data, piece->ways[1].size);
+    writer_put_text(w, "}");
+}
+
+const char *mark_leave(struct arena *a, const char *text, const uint8_t *bits,
+                       size_t before)
+{
+    struct bytes rest = bytes_of_text(text);
+    const size_t room = rest.size + 1;
+    char *out = arena_alloc(a, room);
+    struct choices_piece piece;
+    struct writer w;
+    size_t choice = 0;
+
+    writer_init(&w, out, room - 1);
+    while (choices_next(&rest, &piece)) {
+        if (!piece.choice)
+            put_plain(&w, piece.ways[0]);
+        else if ((before + choice) % 2 == 1)
+            put_choice(&w, &piece);
+        else
+            put_plain(&w, piece.ways[bits[choice]]);
+        choice += piece.choice;
+    }
+    assert(!w.overflow);
+    out[w.size] = '\0';
     return out;
 }
 

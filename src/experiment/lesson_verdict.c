@@ -235,7 +235,7 @@ static enum err verdict_of_risk(struct lesson_verdict_case *c,
 }
 
 /* The suspicion against the one that is named; for nobody, against the one
- * that has the most of it. */
+ * that has the most of it, the author aside. */
 static struct lesson_verdict
 attribute_verdict(const struct lesson_verdict_case *c,
                   const struct lesson_claim *claim,
@@ -250,7 +250,8 @@ attribute_verdict(const struct lesson_verdict_case *c,
         const struct attribution_holder *h = &found->holders[i];
         const double share = claim->others ? h->to_others : h->to_author;
 
-        if ((nobody && share > most) || h->party == claim->names) {
+        if ((nobody && i != found->author && share > most) ||
+            h->party == claim->names) {
             most = share;
             name = c->scenario->parties[h->party].name;
         }

@@ -301,6 +301,7 @@ FIELDS.Statement = {
   [15] = number("demarche.statement.leaves", "Leaves"),
   [16] = number("demarche.statement.marked", "Worded for its recipients"),
   [17] = packed("demarche.statement.covers", "Leaf that its signer has"),
+  [18] = number("demarche.statement.left", "Choices left to its recipient"),
 }
 own(statement, "Statement")
 dissector(statement, "Statement", function(c)

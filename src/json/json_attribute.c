@@ -24,8 +24,32 @@ static void put_holder(struct json *j, const struct json_attribute *a,
         json_null(j, "marks");
     }
     json_bool(j, "closest", h->closest);
+    if (all->bias)
+        json_real(j, "score", h->score);
+    else
+        json_null(j, "score");
+    json_bool(j, "accused", h->accused);
     json_real(j, "to_author", h->to_author);
     json_real(j, "to_others", h->to_others);
+    json_close(j);
+}
+
+/* The code that the marks are asked to be. */
+static void put_code(struct json *j, const struct attribution *a)
+{
+    if (a->code.needs == 0) {
+        json_null(j, "code");
+        return;
+    }
+    json_open_object(j, "code");
+    json_number(j, "colluders", a->code.colluders);
+    json_number(j, "users", a->code.users);
+    json_number(j, "places", a->code.places);
+    json_number(j, "needs", a->code.needs);
+    if (a->bias)
+        json_real(j, "threshold", a->threshold);
+    else
+        json_null(j, "threshold");
     json_close(j);
 }
 
@@ -59,6 +83,7 @@ void json_attribute_put(struct json *j, const struct json_attribute *a)
     json_close(j);
     json_bool(j, "marked", all->marked);
     json_number(j, "closest", all->closest_count);
+    put_code(j, all);
     json_bool(j, "damaged", a->damaged);
     json_close(j);
 }

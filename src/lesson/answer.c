@@ -19,13 +19,16 @@ const char *answer_form(const struct lesson_question *q, struct arena *a)
 }
 
 static enum err judge_choice(struct answer *out,
-                             const struct lesson_question *q, const char *typed)
+                             const struct lesson_question *q, const char *typed,
+                             struct arena *a)
 {
     for (size_t i = 0; i < q->choice_count; i++) {
         const struct lesson_choice *c = &q->choices[i];
         if (strcmp(c->letter, typed) != 0) continue;
         *out = (struct answer){
-            .right = c->right, .said = c->say.text, .because = c->because.text};
+            .right = c->right,
+            .said = arena_format(a, "%s: %s", c->letter, c->say.text),
+            .because = c->because.text};
         return ERR_OK;
     }
     return ERR_FORMAT;
@@ -103,7 +106,7 @@ enum err answer_judge(struct answer *out, const struct lesson_question *q,
 
     switch (q->answer) {
     case LESSON_CHOICE:
-        rc = judge_choice(out, q, typed);
+        rc = judge_choice(out, q, typed, a);
         break;
     case LESSON_NUMBER:
         rc = judge_number(out, q, arena_text(a, typed), a);

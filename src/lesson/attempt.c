@@ -6,10 +6,10 @@
 #include "scenario/change_each.h"
 #include "sim/network.h"
 
-/* The changes are made to the text, one after the other, and the text is read.
- * It is compared with the lesson's where the lesson keeps something, then the
- * claims of the new text are judged, and then the expectations that must hold.
- * The first thing that is wrong is the outcome. */
+/* The changes are made to the text, one after the other. It is compared with
+ * the lesson's where the lesson keeps something, and read; then its claims are
+ * judged, and then the expectations that must hold. The first thing that is
+ * wrong is the outcome. */
 
 /* Every lesson keeps what the attempt is judged by. */
 static const struct lesson_text judged_by[] = {{.text = "lesson"},
@@ -101,7 +101,7 @@ static enum err judge_expectations(struct attempt *t,
 static enum err attempt_judge(struct attempt *t, const struct attempt_base *b,
                               struct errmsg *e)
 {
-    if (attempt_read(t, b) || is_touched(t, b)) return ERR_OK;
+    if (is_touched(t, b) || attempt_read(t, b)) return ERR_OK;
     enum err rc = judge_claims(t, e);
     if (!rc && t->outcome == ATTEMPT_RIGHT) rc = judge_expectations(t, b, e);
     if (rc) attempt_fini(t);

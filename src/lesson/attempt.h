@@ -29,8 +29,8 @@ struct attempt {
     struct arena arena;
     struct bytes source; /* with the changes made */
     enum attempt_outcome outcome;
-    struct scenario scenario;      /* but of a refused one */
-    struct scenario_errors errors; /* of a refused one; or */
+    struct scenario scenario;      /* BROKEN, HARMED and RIGHT */
+    struct scenario_errors errors; /* REFUSED: of the text; or */
     struct errmsg refused;         /* without any, why */
     /* BROKEN: the claim; HARMED: the expectation. */
     size_t which;

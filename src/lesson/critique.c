@@ -24,7 +24,7 @@ static enum err critique_before(const struct attempt_base *b,
     return ERR_OK;
 }
 
-/* Why a change cannot be made, or what it would give is no scenario. */
+/* The reason for which a change is refused. */
 static const char *refusal(const struct attempt *t)
 {
     return t->errors.count > 0 ? t->errors.items[0].text : t->refused.text;

@@ -1,4 +1,4 @@
-/* Whether a lesson teaches what it says: found by playing it. */
+/* The faults of a lesson that are found by playing it. */
 #ifndef LESSON_CRITIQUE_H
 #define LESSON_CRITIQUE_H
 

@@ -84,7 +84,7 @@ size_t kept_touched(struct arena *a, struct bytes before, struct bytes after,
     const struct yaml_node *one = yaml_parse(a, before, &errors);
     const struct yaml_node *other = yaml_parse(a, after, &errors);
     scenario_errors_fini(&errors);
-    for (size_t i = 0; i < paths->count; i++)
+    for (size_t i = 0; one && other && i < paths->count; i++)
         if (!kept_follow(a, one, other, paths->items[i].text)) return i;
     return SIZE_MAX;
 }

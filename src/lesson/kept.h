@@ -6,8 +6,8 @@
 
 /* The index of the first path that leads to something else in the second text
  * than in the first, in whatever form it is written; SIZE_MAX: there is none.
- * A path is one as of a change, and "*" in it stands for every key. Both texts
- * are ones that scenario_parse has accepted. */
+ * A path is one as of a change, and "*" in it stands for every key. A text that
+ * is no YAML touches nothing. */
 size_t kept_touched(struct arena *a, struct bytes before, struct bytes after,
                     const struct lesson_texts *paths);
 

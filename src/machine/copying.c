@@ -1,8 +1,10 @@
 #include "machine/copying.h"
 
+#include "document/document_wording.h"
 #include "document/envelope.h"
 #include "document/review.h"
 #include "document/sealing.h"
+#include "machine/marking.h"
 
 /* Copies in the making: a message for each recipient and, where each has a
  * marked copy of its own, its root. */
@@ -25,11 +27,18 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
-        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), &marked);
+        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), part.colluders,
+                           part.committed, &marked);
         if (rc) return rc;
         out->roots[i] = marked.root;
         part.to += i;
         part.to_count = 1;
+        h = &marked;
+    }
+    /* What shows no signature of the author's is passed on as it is read. */
+    if (!h->draft && !envelope_signs_text(&part) && !part.with_proof) {
+        rc = document_worded(p, a, h, &marked);
+        if (rc) return rc;
         h = &marked;
     }
     const uint32_t *to = &step->event->command->to[i];
@@ -96,6 +105,10 @@ void copying_send(struct party *p, const struct party_step *step,
 
     if (document_portions(step->out->arena, h, c, false, &shown)) {
         verb_refuse(step, REASON_NOT_HELD);
+        return;
+    }
+    if (marking_is_due(h, c)) {
+        marking_ask(p, step, h);
         return;
     }
     m.text = NULL;

@@ -5,6 +5,8 @@
 #include "document/envelope.h"
 #include "document/review.h"
 #include "machine/acquaintance.h"
+#include "machine/command.h"
+#include "machine/marking.h"
 #include "party/renewal.h"
 #include "session/inquiry.h"
 #include "session/outgoing.h"
@@ -380,6 +382,17 @@ static void handle_voice(struct party *p, const struct party_step *step,
         reject_message(p, step, arrival, REASON_POLICY);
 }
 
+/* Carries out the command that waited for a commitment. */
+static void handle_commitment(struct party *p, const struct party_step *step,
+                              const struct arrival *arrival)
+{
+    struct event event = *step->event;
+    const struct party_step inner = {&event, step->out};
+
+    event.command = marking_take(p, step, arrival);
+    if (event.command) command_carry_out(p, &inner);
+}
+
 void handler_message(struct party *p, const struct party_step *step,
                      const struct arrival *arrival)
 {
@@ -396,6 +409,8 @@ void handler_message(struct party *p, const struct party_step *step,
         [MESSAGE_ANNOUNCEMENT] = handle_announcement,
         [MESSAGE_KEY] = acquaintance_handle,
         [MESSAGE_COMPARISON] = acquaintance_handle_number,
+        [MESSAGE_MARKS_ASKED] = marking_handle_request,
+        [MESSAGE_MARKS_COMMITTED] = handle_commitment,
     };
     const struct message *m = &arrival->message;
 

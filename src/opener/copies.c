@@ -8,6 +8,7 @@ struct copies_search {
     uint32_t party;
     struct arena *arena;
     const char **texts;
+    uint32_t *left;
 };
 
 static void keep_texts(void *context, const struct opener_layers *l)
@@ -21,8 +22,10 @@ static void keep_texts(void *context, const struct opener_layers *l)
     for (size_t i = 0; i < l->copy.leaf_count; i++)
         for (size_t k = 0; k < d->portion_count; k++)
             if (!s->texts[k] &&
-                record_names(l->portions[i].name, d->portions[k].name))
+                record_names(l->portions[i].name, d->portions[k].name)) {
                 s->texts[k] = arena_text(s->arena, l->portions[i].text);
+                *s->left = l->transfer.statement.left;
+            }
 }
 
 /* The exchanges by which the party received the document. */
@@ -52,13 +55,14 @@ static size_t find_exchanges(struct reader *r, const struct scenario *sc,
 
 void copies_read(struct reader *r, const struct scenario *sc, uint32_t party,
                  uint32_t document, instant until, struct arena *a,
-                 const char **texts)
+                 const char **texts, uint32_t *left)
 {
     assert(party < sc->party_count && document < sc->document_count);
-    struct copies_search s = {&sc->documents[document], party, a, texts};
+    struct copies_search s = {&sc->documents[document], party, a, texts, left};
     uint64_t exchanges[COPIES_MAX];
     struct dissect d;
 
+    *left = 0;
     for (size_t i = 0; i < s.document->portion_count; i++)
         texts[i] = NULL;
     const size_t count = find_exchanges(r, sc, &s, until, exchanges);

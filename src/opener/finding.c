@@ -126,7 +126,7 @@ static bool is_vouched(const struct opener_layers *l,
     const struct message_statement *m = &s->statement;
 
     return s->holds && m->purpose != PURPOSE_RECEIPT &&
-           strcmp(m->signer, m->author) == 0 &&
+           m->purpose != PURPOSE_MARKS && strcmp(m->signer, m->author) == 0 &&
            m->leaf_count == l->copy.leaf_count &&
            memcmp(m->root, root, sizeof m->root) == 0;
 }

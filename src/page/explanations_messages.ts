@@ -59,6 +59,10 @@ export const MESSAGES: Entries = {
         "Which portions the signer has, counted from 0: a receipt vouches " +
         "for no others.", "Protocol Buffers, Encoding, on packed fields"],
 
+    "Statement.left": ["Left", "structure",
+        "How many choices of words the text leaves to its recipient, who has " +
+        "committed to its own.", "docs/protocols.md, Marked copies"],
+
     "Signed.statement": ["Statement", "structure",
         "The bytes that the signature covers, as they travel. To verify them " +
         "nothing is encoded again.", ""],

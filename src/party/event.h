@@ -55,7 +55,10 @@ struct event_command {
     bool sign, receipt;
     bool sealed_first; /* the signature is over the envelope, not the text */
     enum message_seal seal;
-    bool mark; /* each recipient's copy, where the text leaves a choice */
+    bool mark;      /* each recipient's copy, where the text leaves a choice */
+    bool shared;    /* and half of its choices are the recipient's, */
+    bool committed; /* who has committed to them */
+    uint32_t colluders;   /* that the marks are to withstand; 0: none */
     enum padding padding; /* of a copy, before it is sealed */
     struct event_carriage carriage;
     uint32_t precedence;         /* 0 flash to 3 routine */

@@ -90,8 +90,9 @@ struct party {
     /* Leads to the directory, with which the party leaves its prekeys.
      * PARTY_NONE where it does not, and for the directory itself. */
     uint32_t directory_channel;
-    struct cover *covers; /* session/cover.h */
-    struct table pairs;   /* session/outgoing.h, by peer and channel */
+    struct cover *covers;     /* session/cover.h */
+    struct marking *markings; /* machine/marking.h */
+    struct table pairs;       /* session/outgoing.h, by peer and channel */
     struct outgoing_delayed *delayed; /* session/outgoing.h */
     struct arrival_inbox *inbox;
 };

@@ -123,6 +123,8 @@ struct event_command script_command(const struct scenario *s,
         command.sealed_first = protection->order == ORDER_SEAL_THEN_SIGN;
         command.receipt = protection->receipt;
         command.mark = protection->mark != MARK_NONE;
+        command.shared = protection->mark == MARK_SHARED;
+        command.colluders = protection->colluders;
         command.padding = paddings[protection->padding];
         command.carriage.kind = carriages[protection->session];
         command.carriage.bare = protection->bind == BIND_KEYS;

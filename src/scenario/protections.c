@@ -3,9 +3,14 @@
 #include "scenario/channels.h"
 #include "scenario/value.h"
 
+/* Each protection is read by one table of keys (protections_read_one); the
+ * readers of keys that need another one, such as a mark or a session of Noise,
+ * look at what the keys before them in the table have set. An order is checked
+ * last, for it needs two of them. */
+
 static const char *const signs[] = {"none", "ed25519"};
 static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
-static const char *const marks[] = {"none", "per-copy"};
+static const char *const marks[] = {"none", "per-copy", "shared"};
 static const char *const sessions[] = {"none", "noise", "ratchet"};
 static const char *const binds[] = {"names", "keys"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
@@ -56,6 +61,19 @@ static void read_bind(struct load *l, const struct yaml_node *node,
     value_word(l, node, field, out);
 }
 
+static void read_colluders(struct load *l, const struct yaml_node *node,
+                           const struct field *field, void *out)
+{
+    struct scenario_protection *protection = out;
+
+    if (protection->mark == MARK_NONE)
+        load_wrong(l, node->key_position, "\"colluders\" needs a mark");
+    value_count(l, node, field, out);
+    if (protection->colluders > SCENARIO_COLLUDERS_MAX)
+        load_wrong(l, node->position, "\"%.64s\", expected at most %d",
+                   node->text, SCENARIO_COLLUDERS_MAX);
+}
+
 static const struct field fields[] = {
     {.key = "sign",
      .read = value_word,
@@ -73,6 +91,9 @@ static const struct field fields[] = {
      .read = value_word,
      .offset = offsetof(struct scenario_protection, mark),
      .words = &mark_words},
+    {.key = "colluders",
+     .read = read_colluders,
+     .offset = offsetof(struct scenario_protection, colluders)},
     {.key = "session",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, session),

@@ -25,6 +25,7 @@ enum {
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
     SCENARIO_RULES_MAX = 64,             /* of what a party accepts */
+    SCENARIO_COLLUDERS_MAX = 32,         /* that marks are to withstand */
     SCENARIO_PREKEYS_RETIRED_MAX = 1000, /* signed ones kept at once */
     SCENARIO_NAME_MAX = 64,              /* bytes of a name: a-z 0-9 and - */
     SCENARIO_UNIT_DEFAULT = 4096,        /* bytes; of a channel with cover */
@@ -163,7 +164,11 @@ struct scenario_document {
 enum scenario_sign { SIGN_NONE, SIGN_ED25519 };
 enum scenario_seal { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
-enum scenario_mark { MARK_NONE, MARK_PER_COPY };
+enum scenario_mark {
+    MARK_NONE,
+    MARK_PER_COPY,
+    MARK_SHARED /* the recipient sets half of the marks of its copy */
+};
 enum scenario_order { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
 enum scenario_padding {
     PADDING_KIND_NONE,
@@ -194,6 +199,7 @@ struct scenario_protection {
     enum scenario_seal seal;
     bool receipt;
     enum scenario_mark mark;
+    uint32_t colluders; /* that the marks are to withstand; 0: not said */
     enum scenario_order order;
     enum scenario_padding padding;
     enum scenario_session session;

@@ -1,7 +1,13 @@
 #include "scenario/warnings.h"
 
+#include "scenario/collusion.h"
 #include "scenario/entries.h"
 #include "scenario/policies.h"
+
+/* Warnings are for what a good scenario may not have meant. Each party's rules
+ * are gone through, for those that decide on nothing; then each entry, for
+ * recipients who would be a group, marks that are too few for a code, and what
+ * its recipient's policy refuses. */
 
 static void warn_of_names(const struct scenario_entry *e,
                           struct scenario_errors *warnings)
@@ -14,6 +20,31 @@ static void warn_of_names(const struct scenario_entry *e,
                         "%zu recipients by name: each of the %zu copies "
                         "names them all; a group is written to once",
                         e->to_count, e->to_count);
+}
+
+/* ---- Marks that are too few ---- */
+
+/* Once of each document. */
+static void warn_of_marks(const struct scenario *s,
+                          const struct scenario_entry *e, bool *warned,
+                          struct scenario_errors *warnings)
+{
+    if (e->protection == SCENARIO_NONE || e->document == SCENARIO_NONE ||
+        s->documents[e->document].author != e->from)
+        return;
+
+    const struct collusion c =
+        collusion_of(s, e->document, &s->protections[e->protection]);
+
+    if (c.needs <= c.places || warned[e->document]) return;
+    warned[e->document] = true;
+    scenario_errors_add(warnings, ERR_LIMIT, e->position,
+                        "%zu place%s for marks in %s: against %u colluder%s "
+                        "among %u parties it takes %zu, and so they name "
+                        "nobody",
+                        c.places, c.places == 1 ? "" : "s",
+                        s->documents[e->document].name, c.colluders,
+                        c.colluders == 1 ? "" : "s", c.users, c.needs);
 }
 
 /* ---- What a policy refuses of the script itself ---- */
@@ -134,11 +165,14 @@ void warnings_find(const struct scenario *s, struct scenario_errors *warnings)
     struct warnings_decided decided = {
         .by = arena_array(&a, s->party_count, sizeof *decided.by)};
 
+    bool *warned = arena_array(&a, s->document_count, sizeof *warned);
+
     warnings->warnings = true;
     for (uint32_t i = 0; i < s->party_count; i++)
         warn_of_rules(s, i, &decided, warnings);
     for (size_t i = 0; i < s->entry_count; i++) {
         warn_of_names(&s->entries[i], warnings);
+        warn_of_marks(s, &s->entries[i], warned, warnings);
         warn_of_refusals(s, &s->entries[i], warnings);
     }
     scenario_errors_sort(warnings);

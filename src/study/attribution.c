@@ -5,6 +5,7 @@
 
 #include "base/real.h"
 #include "document/mark.h"
+#include "document/tardos.h"
 #include "scenario/scenario_query.h"
 
 /* First the case: when the document came to light (attribution_surfaced), and
@@ -111,7 +112,10 @@ void attribution_init(struct attribution *a, const struct ledger *l,
     const size_t parties = l->scenario->party_count;
     double all = 0;
 
-    *a = (struct attribution){.author = parties};
+    *a = (struct attribution){
+        .author = parties,
+        .code = collusion_asked(l->scenario, document),
+    };
     arena_init(&a->arena);
     a->holders = arena_array(&a->arena, parties, sizeof *a->holders);
     const double *rates = find_rates(&a->arena, l->scenario, document);
@@ -124,6 +128,21 @@ void attribution_init(struct attribution *a, const struct ledger *l,
         a->holders[i].prior = a->holders[i].weight / all;
 }
 
+void attribution_take_code(struct attribution *a, const struct scenario *sc,
+                           uint32_t document, const struct rng_root *root)
+{
+    const struct scenario_document *d = &sc->documents[document];
+    const struct mark_code code = {a->code.users, a->code.colluders};
+
+    if (a->code.needs == 0 || a->code.places < a->code.needs) return;
+    double *bias = arena_array(&a->arena, a->code.places, sizeof *bias);
+    mark_code_biases(root, sc->parties[d->author].name, d->name, &code, bias,
+                     a->code.places);
+    a->bias = bias;
+    a->threshold =
+        tardos_limit(code.users, (uint32_t)a->code.places, MARK_CODE_ERROR);
+}
+
 void attribution_fini(struct attribution *a)
 {
     arena_fini(&a->arena);
@@ -132,6 +151,13 @@ void attribution_fini(struct attribution *a)
 /* The log-likelihood of the surfaced copy if it is this holder's own. It
  * follows from the counts alone, so that copies that are as similar get one
  * number. */
+static double fit_counts(size_t shown, size_t known, size_t equal, double error)
+{
+    return (double)equal * real_ln(1 - error) +
+           (double)(known - equal) * real_ln(error) +
+           (double)(shown - known) * real_ln(0.5);
+}
+
 static double fit_copy(struct attribution_holder *h, const int8_t *observed,
                        size_t choices, double error)
 {
@@ -145,9 +171,31 @@ static double fit_copy(struct attribution_holder *h, const int8_t *observed,
         h->known++;
         h->equal += h->bits[i] == observed[i];
     }
-    return (double)h->equal * real_ln(1 - error) +
-           (double)(h->known - h->equal) * real_ln(error) +
-           (double)(shown - h->known) * real_ln(0.5);
+    return fit_counts(shown, h->known, h->equal, error);
+}
+
+/* The same if its author made it, to be like this holder's: what the holder
+ * chose is not known to the author. */
+static double fit_planted(const struct attribution_holder *h, double fit,
+                          const int8_t *observed, size_t choices, double error)
+{
+    size_t shown = 0, known = 0, equal = 0;
+
+    if (!h->chose || !h->bits) return fit;
+    for (size_t i = 0; i < choices; i++) {
+        if (observed[i] == MARK_UNKNOWN) continue;
+        shown++;
+        if (i % 2 == 1 || h->bits[i] == MARK_UNKNOWN) continue;
+        known++;
+        equal += h->bits[i] == observed[i];
+    }
+    return fit_counts(shown, known, equal, error);
+}
+
+void attribution_forget_chosen(int8_t *bits, size_t choices)
+{
+    for (size_t i = 1; i < choices; i += 2)
+        bits[i] = MARK_UNKNOWN;
 }
 
 /* Scales the weights to add up to 1. If all are 0, the copy is nobody's. */
@@ -161,6 +209,30 @@ static void share_weights(double *weights, size_t count)
         weights[i] /= all;
 }
 
+/* The marks of colluders' copies are mixed, so that only a code's scores speak
+ * against a holder. */
+static void judge_by_code(struct attribution *a, const int8_t *observed)
+{
+    a->marked = false;
+    a->closest_count = 0;
+    for (size_t i = 0; i < a->holder_count; i++) {
+        struct attribution_holder *h = &a->holders[i];
+
+        h->closest = false;
+        h->to_author = h->to_others = h->prior;
+        if (!a->bias || !h->bits || i == a->author) continue;
+        for (size_t k = 0; k < a->code.places; k++) {
+            const size_t at = a->code.shared ? 2 * k : k;
+
+            if (observed[at] != MARK_UNKNOWN && h->bits[at] != MARK_UNKNOWN)
+                h->score += tardos_term(a->bias[k], (uint8_t)h->bits[at],
+                                        (uint8_t)observed[at]);
+        }
+        h->accused = h->score > a->threshold;
+        if (h->accused) h->to_author = 1 - MARK_CODE_ERROR;
+    }
+}
+
 void attribution_judge(struct attribution *a, const int8_t *observed,
                        size_t choices, double error)
 {
@@ -169,10 +241,13 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
     double *author = arena_array(&a->arena, count, sizeof *author);
 
     assert(error > 0 && error < 1);
-    double best = 0;
+    double best = 0, planted = 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = fit_copy(&a->holders[i], observed, choices, error);
+        const double like =
+            fit_planted(&a->holders[i], fits[i], observed, choices, error);
         if (i == 0 || fits[i] > best) best = fits[i];
+        if (i == 0 || like > planted) planted = like;
     }
     a->closest_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -185,7 +260,8 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
     for (size_t i = 0; i < count; i++) {
         fits[i] = real_exp(fits[i] - best);
         author[i] = a->holders[i].prior * fits[i];
-        fits[i] = a->holders[i].prior * (i == a->author ? 1 : fits[i]);
+        fits[i] = a->holders[i].prior *
+                  (i == a->author ? real_exp(planted - best) : fits[i]);
     }
     share_weights(author, count);
     share_weights(fits, count);
@@ -193,4 +269,5 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
         a->holders[i].to_author = author[i];
         a->holders[i].to_others = fits[i];
     }
+    if (a->code.needs > 0) judge_by_code(a, observed);
 }

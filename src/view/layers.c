@@ -173,7 +173,7 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
     char time[MOMENT_SIZE];
 
     moment_full(time, s->time);
-    if (s->purpose == PURPOSE_ENVELOPE) {
+    if (s->purpose == PURPOSE_ENVELOPE || s->purpose == PURPOSE_MARKS) {
         say(arena_format(a, "%s, exchange %" PRIu64 ", %s UTC", s->document,
                          s->exchange, time),
             out);
@@ -188,6 +188,10 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
                                          : "anybody"),
         out);
     if (s->marked) say("marked: other copies have other roots", out);
+    if (s->left > 0)
+        say(arena_format(a, "leaves %u choice%s to its recipient", s->left,
+                         s->left == 1 ? "" : "s"),
+            out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
     if (s->cover_count > 0)
         say(arena_format(a, "covers %zu of %zu portion%s", s->cover_count,

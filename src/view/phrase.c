@@ -114,7 +114,13 @@
     X(KEY_ASKED, "{party} asks {peer} for {owner}'s key")                      \
     X(KEY_GIVEN, "{party} gives {peer} {owner}'s key")                         \
     X(MENTIONED, "{party} reads that {peer} answers {document}")               \
-    X(TEXT_REPLACED, "{party} sets aside the text that it had as {document}")
+    X(TEXT_REPLACED, "{party} sets aside the text that it had as {document}")  \
+    X(MARKS_ASKED, "{party} asks {peer} to choose marks of {document}[: "      \
+                   "{bits}]")                                                  \
+    X(MARKS_CHOSEN, "{party} chooses marks of {document} and commits to "      \
+                    "them[: {bits}]")                                          \
+    X(MARKS_COMMITTED, "{party} has {peer}'s commitment to marks of "          \
+                       "{document}[: {bits}]")
 
 enum {
 #define PHRASE(kind, text) PHRASE_##kind,

@@ -6,6 +6,11 @@
 #include "view/moment.h"
 #include "view/text.h"
 
+/* A row a holder, with its prior, its marks in common with the copy, and the
+ * two posteriors; a legend; and the weight of the evidence in a sentence: of a
+ * code against colluders (code_text), or of the nearest copies
+ * (evidence_text). */
+
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
 /* "31/32": the choices that match the holder's copy, of those readable. */
@@ -73,6 +78,45 @@ static const char *closest_names(const struct view *v,
                               arena_join(arena, names, count - 1, ", "), last);
 }
 
+/* Those whose scores pass a code's threshold. */
+static const char *accused_names(const struct view *v,
+                                 const struct attribution *a,
+                                 struct arena *arena)
+{
+    const char **names = arena_array(arena, a->holder_count, sizeof *names);
+    size_t count = 0;
+
+    for (size_t i = 0; i < a->holder_count; i++)
+        if (a->holders[i].accused)
+            names[count++] = v->scenario->parties[a->holders[i].party].name;
+    return count > 0 ? arena_join(arena, names, count, ", ") : "nobody";
+}
+
+/* The marks as a code against colluders. */
+static const char *code_text(const struct view *v, const struct attribution *a,
+                             struct arena *arena)
+{
+    const struct collusion *c = &a->code;
+    const char *against = arena_format(
+        arena,
+        "%zu place%s for marks; against %u colluder%s among %u parties it "
+        "takes %zu",
+        c->places, c->places == 1 ? "" : "s", c->colluders,
+        c->colluders == 1 ? "" : "s", c->users, c->needs);
+
+    if (!a->bias)
+        return arena_format(arena,
+                            "%s: colluders can have mixed this copy so that "
+                            "its marks fit somebody innocent. They name "
+                            "nobody, and the suspicion is the prior.",
+                            against);
+    return arena_format(arena,
+                        "%s. By the scores of their code the marks accuse %s. "
+                        "It accuses any innocent in at most 1 %% of cases; "
+                        "whoever makes a marked copy can also plant it.",
+                        against, accused_names(v, a, arena));
+}
+
 /* The weight of the evidence, in a sentence. Marks that fit several holders
  * point to none of them alone. */
 static const char *evidence_text(const struct view *v,
@@ -81,6 +125,7 @@ static const char *evidence_text(const struct view *v,
 {
     const struct scenario_party *parties = v->scenario->parties;
 
+    if (a->code.needs > 0) return code_text(v, a, arena);
     if (!a->marked)
         return "Nothing in the copy tells one holder from another: the "
                "suspicion is the prior, and that is evidence against nobody.";

@@ -352,6 +352,8 @@ enum err message_encode_statement(struct arena *a,
     pb.releasable_to = (char **)s->releasable_to;
     pb.leaves = (uint32_t)s->leaf_count;
     pb.has_marked = pb.marked = s->marked;
+    pb.has_left = s->left > 0;
+    pb.left = s->left;
     pb.root = binary(bytes_of(s->root, sizeof s->root));
     pb.time_ns = (uint64_t)s->time;
     pb.exchange = s->exchange;
@@ -399,6 +401,7 @@ enum err message_decode_statement(struct arena *a, struct bytes in,
         .releasable_count = pb->n_releasable_to,
         .leaf_count = pb->leaves,
         .marked = pb->marked,
+        .left = pb->left,
         .time = (instant)pb->time_ns,
         .exchange = pb->exchange,
         .answers = pb->answers,

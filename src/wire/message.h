@@ -43,7 +43,9 @@ enum {
     X(GROUP_LACK, "word of what is lacking in a group")  \
     X(COVER, "a dummy, sent as cover")                   \
     X(KEY_REQUEST, "a request for a party's key")        \
-    X(PREKEYS_LOW, "word that prekeys run out")
+    X(PREKEYS_LOW, "word that prekeys run out")          \
+    X(MARKS_ASKED, "a request to choose marks")          \
+    X(MARKS_COMMITTED, "a commitment to marks")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,
@@ -53,13 +55,15 @@ enum message_kind {
 };
 
 /* The purpose of a statement: its name, and what a signed one is: ISO/IEC
- * 13888's non-repudiation of origin and of receipt, and a signature under the
- * document itself or around an envelope. */
+ * 13888's non-repudiation of origin and of receipt, a signature under the
+ * document itself or around an envelope, and what an author and a recipient say
+ * of the latter's marks. */
 #define MESSAGE_PURPOSE_MAP(X)                                 \
     X(ORIGIN, "origin", "proof of origin (NRO)")               \
     X(RECEIPT, "receipt", "proof of receipt (NRR)")            \
     X(SIGNATURE, "document", "a signature under the document") \
-    X(ENVELOPE, "envelope", "a signature around an envelope")
+    X(ENVELOPE, "envelope", "a signature around an envelope")  \
+    X(MARKS, "marks", "a word on marks")
 
 enum message_purpose {
 #define MESSAGE_PURPOSE(name, word, text) PURPOSE_##name,
@@ -103,6 +107,7 @@ struct message_statement {
     size_t releasable_count;
     size_t leaf_count; /* that the root is over */
     bool marked;       /* the root is that of one marked copy among several */
+    uint32_t left;     /* choices that a marked copy leaves to its recipient */
     uint8_t root[MESSAGE_ROOT_SIZE];
     instant time;
     uint64_t exchange;

@@ -123,7 +123,10 @@ enum record_level {
     X(MENTIONED, "MENTIONED", AWARE, true)                 \
     X(TEXT_REPLACED, "TEXT_REPLACED", UNAWARE, true)       \
     X(PREKEYS_RENEWED, "PREKEYS_RENEWED", UNAWARE, false)  \
-    X(PREKEYS_WIPED, "PREKEYS_WIPED", UNAWARE, false)
+    X(PREKEYS_WIPED, "PREKEYS_WIPED", UNAWARE, false)      \
+    X(MARKS_ASKED, "MARKS_ASKED", UNAWARE, true)           \
+    X(MARKS_CHOSEN, "MARKS_CHOSEN", AWARE, true)           \
+    X(MARKS_COMMITTED, "MARKS_COMMITTED", UNAWARE, true)
 
 enum record_kind {
 #define RECORD_CODE(name, exported, level, shown) RECORD_##name,
@@ -290,7 +293,8 @@ struct record {
     const char *const *members; /* of a group that is founded, founder first */
     size_t member_count;
     const char *owner;        /* whose key or prekeys, where not the peer's */
-    struct bytes fingerprint; /* of a key; SESSION_OPENED: handshake hash */
+    struct bytes fingerprint; /* of a key; SESSION_OPENED: handshake hash;
+                                 MARKS_CHOSEN, _COMMITTED: the commitment */
     uint32_t serial;          /* of a key, sender key or one-time prekey */
     enum record_trust trust;
     enum record_verb verb;

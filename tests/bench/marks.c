@@ -1,7 +1,7 @@
 /* The strength of marks in figures: codes against colluders, as stated and as
  * measured; and the verdicts of a judge on either kind of marks. */
 #include "experiment/framing.h"
-#include "experiment/tardos.h"
+#include "document/tardos.h"
 #include "support/bench.h"
 
 enum { USERS = 20, CODES = 200, TRIALS = 2000 };

@@ -307,7 +307,9 @@ class Answers:
         """The records before the damage are told, and that there is some."""
         journal = next(self.run.glob("*.journal"))
         data = bytearray(journal.read_bytes())
-        data[len(data) - len(data) // 8] ^= 1
+        frame = bytes.fromhex(sent[0]["data"])
+        end = data.index(frame) + len(frame)
+        data[len(data) - (len(data) - end) // 8] ^= 1
         spoiled = self.folder / "spoiled.journal"
         spoiled.write_bytes(data)
         for words in (["who"], ["show", "--record", sent[0]["record"]]):

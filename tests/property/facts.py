@@ -308,6 +308,8 @@ def check_attribute(f):
              if h["marks"] and h["marks"]["readable"] else "-",
              "%.1f" % (100 * h["to_author"]), "%.1f" % (100 * h["to_others"]))
             for h in told["holders"]], words, lines, told)
+        f.expect(told["code"] is None and not any(
+            h["accused"] or h["score"] for h in told["holders"]), told)
         f.expect((told["file"] is not None) == bool(more), told)
         f.expect(abs(sum(h["prior"] for h in told["holders"]) - 1) < 1e-9, told)
     f.expect(f.asked["attribute"] > 5, "attribute", f.asked)

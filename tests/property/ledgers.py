@@ -32,7 +32,8 @@ PACE = 2000000  # virtual seconds a second, so that there is time to stop it
 PIPE = 4096  # bytes
 TAIL = 2000  # characters of a run that failed
 
-BY_ANOTHER = second_ledger.BOUNDED | {"HEARD", "MENTIONED", "SIGHTED"}
+BY_ANOTHER = second_ledger.BOUNDED | {
+    "HEARD", "MENTIONED", "SIGHTED", "MARKS_CHOSEN"}
 JUDGED = {"ok": True, "BROKEN": False, "open": None}
 ANSWERS = {True: (0, 2), False: (2, 0), None: (3, 3)}
 KNOWN = re.compile(r"\S+ knows that (.*)")

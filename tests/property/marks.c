@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "experiment/framing.h"
-#include "experiment/tardos.h"
+#include "document/tardos.h"
 
 enum { USERS = 12, COLLUDERS_MAX = 3, CODES = 60, TRIALS = 400 };
 

@@ -211,6 +211,17 @@ class Scenario:
         self.protection["shared"] = {"sign": "ed25519", "seal": "age",
                                      "receipt": "yes"}
         self.protection["clear"] = {"session": "none"}
+        self.make_marks(Draw("marks %d" % self.seed))
+
+    def make_marks(self, draw):
+        """Of those who mark copies, some with their recipients, some against
+        colluders."""
+        for row in self.protection.values():
+            if row.get("mark") == "per-copy":
+                if draw.chance(0.6):
+                    row["mark"] = "shared"
+                if draw.chance(0.5):
+                    row["colluders"] = draw.one([1, 2, 3])
 
     def make_adversaries(self):
         draw = self.draw

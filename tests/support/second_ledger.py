@@ -8,7 +8,7 @@ import datetime
 import re
 
 GIVES = {
-    "HEARD": 1, "MENTIONED": 1, "SIGHTED": 1,
+    "HEARD": 1, "MENTIONED": 1, "SIGHTED": 1, "MARKS_CHOSEN": 1,
     "TOLD": 2, "OVERHEARD": 2,
     "RECEIVED": 3, "INTERCEPTED": 3, "DECRYPTED": 3,
     "DRAFTED": 4, "AUTHENTICATED": 4,

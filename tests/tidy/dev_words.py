@@ -17,6 +17,7 @@ WRONG = [
     (["bench", "nothing"], "no bench is named nothing; there are"),
     (["bench", "--beside"], "--beside takes a commit, not nothing"),
     (["bench", "--beside", "-x"], "--beside takes a commit, not -x"),
+    (["package", "try"], "package takes --try, not: try"),
     (["setup", "all"], "setup takes at most 0 words, not: all"),
     (["help", "run"], "help takes at most 0 words, not: run"),
     (["golden", "a", "b"], "golden takes at most 1 words, not: a b"),

@@ -109,6 +109,19 @@ def try_files(root, source):
         fault(f"only {len(wanted)} files were looked at")
 
 
+def try_release(place, docs):
+    """The version and the date of the release, wherever they are said."""
+    version = place.out("--version").split()[1]
+    cited = (docs / "CITATION.cff").read_text(encoding="utf-8")
+    date = re.search(r"^date-released: (.*)$", cited, re.M)[1]
+    if f"\nversion: {version}\n" not in cited:
+        fault(f"CITATION.cff is not of {version}")
+    changes = (docs / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (.*)$", changes, re.M)[1]
+    if newest != f"{version} ({date})":
+        fault(f"CHANGELOG.md begins with {newest}, not {version} ({date})")
+
+
 def try_names(place, source):
     folder = source / "scenarios"
     for kind, where in (("scenarios", [folder, folder / "lessons"]),
@@ -215,6 +228,7 @@ def main():
         place = Place(root / "bin/demarche", work)
         built = Place(program, work)
         try_files(root, source)
+        try_release(place, root / "share/doc/demarche")
         try_names(place, source)
         try_commands(place)
         try_studies(place)

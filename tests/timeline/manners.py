@@ -96,6 +96,8 @@ ROWS = [
     Row("sweep", LEAKS, *SWEPT, "--runs", "4", "--out", "OUT/new",
         files=STUDY_FILES, lasts=True,
         long=["sweep", LEAKS, *SWEPT, "--runs", "100000", "--out", "OUT/new"]),
+    Row("learn"),
+    Row("learn", "4", "--no-input"),
     Row("merge", "OUT/shards", files=["shards/results.sqlite"]),
     Row("plot", "study", "--out", "OUT/new"),
     Row("risk", LEAKS, "--runs", "20", lasts=True,
@@ -479,6 +481,8 @@ def main():
         if not any(row.words[0] == name for row in ROWS):
             sys.exit(f"manners: {name} has no row")
     with tempfile.TemporaryDirectory() as folder:
+        # What somebody has learnt here is nobody's business.
+        os.environ["XDG_DATA_HOME"] = folder
         manners = Manners(program, folder)
         manners.prepare()
         override = minds_modes(folder)

@@ -193,7 +193,9 @@ static bool is_changed(const struct pin *p, const char *pinned)
     return strncmp(at, p->events, strlen(p->events)) != 0;
 }
 
-/* All shipped scenarios, and what the tests have besides. */
+/* All shipped scenarios, and what the tests have besides. Not the numbered
+ * lessons: their header changes with every word that a learner reads, and
+ * timeline/golden has what happens in them. */
 static size_t list_pins(struct pin *pins, glob_t *found)
 {
     static const struct pin others[] = {
@@ -209,9 +211,9 @@ static size_t list_pins(struct pin *pins, glob_t *found)
 
     memcpy(pins, others, sizeof others);
     assert_int_equal(glob(SOURCE_DIR "/scenarios/*.yaml", 0, NULL, found), 0);
-    assert_int_equal(
-        glob(SOURCE_DIR "/scenarios/lessons/*.yaml", GLOB_APPEND, NULL, found),
-        0);
+    assert_int_equal(glob(SOURCE_DIR "/scenarios/lessons/[a-z]*.yaml",
+                          GLOB_APPEND, NULL, found),
+                     0);
     assert_true(found->gl_pathc > 15 && found->gl_pathc + count <= PINS_MAX);
     for (size_t i = 0; i < found->gl_pathc; i++)
         pins[count++] = (struct pin){

@@ -99,7 +99,7 @@ static void assert_mark(struct parties *w, uint32_t party, const char *of)
     uint8_t drawn[BITS];
     int8_t read[BITS];
 
-    mark_draw(&w->root, "us", "paper", of, drawn, BITS);
+    mark_draw(&w->root, "us", "paper", of, &(struct mark_code){0}, drawn, BITS);
     read_mark(w, party, read);
     for (size_t i = 0; i < BITS; i++)
         assert_int_equal(read[i], drawn[i]);

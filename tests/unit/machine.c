@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "document/document.h"
+#include "document/document_wording.h"
 #include "document/review.h"
 #include "document/sealing.h"
 #include "group/group_roster.h"
@@ -194,7 +194,8 @@ static void mark_another_s(struct parties *w, const void *of)
     struct document_holding copy;
 
     (void)of;
-    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", &copy);
+    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", 0, false,
+                         &copy);
 }
 
 static void review_none(struct parties *w, const void *of)

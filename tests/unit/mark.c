@@ -182,6 +182,8 @@ static void test_limits(void **state)
     test_free(text);
 }
 
+static const struct mark_code fair;
+
 /* Each recipient has a mark of its own, the same each time. */
 static void test_draw(void **state)
 {
@@ -190,12 +192,12 @@ static void test_draw(void **state)
 
     (void)state;
     rng_root_init(&root, 1, 0);
-    mark_draw(&root, "us", "paper", "russia", first, sizeof first);
-    mark_draw(&root, "us", "paper", "russia", again, sizeof again);
-    mark_draw(&root, "us", "paper", "nato", other, sizeof other);
+    mark_draw(&root, "us", "paper", "russia", &fair, first, sizeof first);
+    mark_draw(&root, "us", "paper", "russia", &fair, again, sizeof again);
+    mark_draw(&root, "us", "paper", "nato", &fair, other, sizeof other);
     assert_memory_equal(first, again, sizeof first);
     assert_memory_not_equal(first, other, sizeof first);
-    mark_draw(&root, "us", "other", "russia", other, sizeof other);
+    mark_draw(&root, "us", "other", "russia", &fair, other, sizeof other);
     assert_memory_not_equal(first, other, sizeof first);
     for (size_t i = 0; i < sizeof first; i++)
         assert_true(first[i] <= 1);

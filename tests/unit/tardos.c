@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "experiment/tardos.h"
+#include "document/tardos.h"
 
 static void draw(struct rng *rng, uint64_t seed)
 {

@@ -1,4 +1,4 @@
-#include "experiment/tardos.h"
+#include "document/tardos.h"
 
 #include <assert.h>
 #include <math.h>
@@ -11,16 +11,6 @@
 static double log_burden(uint32_t users, double error)
 {
     return real_ln((double)users / error);
-}
-
-uint32_t tardos_length(uint32_t users, uint32_t colluders, double error)
-{
-    const double c = (double)colluders;
-    const double m = TARDOS_LENGTH_FACTOR * c * c * log_burden(users, error);
-
-    assert(users > 0 && colluders > 0 && error > 0 && error < 1);
-    assert(m < TARDOS_LENGTH_MAX);
-    return (uint32_t)m + 1;
 }
 
 /* Draws from the arcsine density, which is that of the squared cosine of a
@@ -39,25 +29,43 @@ static double draw_bias(struct rng *rng, double cutoff)
     }
 }
 
+static double cutoff_of(uint32_t users, uint32_t length, double error)
+{
+    const double l = log_burden(users, error);
+
+    return l / (l + TARDOS_CURVE * TARDOS_CURVE * (double)length);
+}
+
+double tardos_limit(uint32_t users, uint32_t length, double error)
+{
+    return 2 * sqrt((double)length * log_burden(users, error));
+}
+
+void tardos_draw_biases(struct rng *rng, uint32_t users, uint32_t length,
+                        double error, double *bias)
+{
+    const double cutoff = cutoff_of(users, length, error);
+
+    assert(users > 0 && length > 0 && error > 0 && error < 1);
+    for (uint32_t i = 0; i < length; i++)
+        bias[i] = draw_bias(rng, cutoff);
+}
+
 void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
                  uint32_t users, uint32_t length, double error)
 {
-    assert(users > 0 && length > 0 && error > 0 && error < 1);
-    const double m = (double)length;
-    const double l = log_burden(users, error);
     double *bias = arena_array(a, length, sizeof *bias);
     uint8_t *bits = arena_array(a, (size_t)users * length, sizeof *bits);
 
     *t = (struct tardos){
         .users = users,
         .length = length,
-        .cutoff = l / (l + TARDOS_CURVE * TARDOS_CURVE * m),
-        .threshold = 2 * sqrt(m * l),
+        .cutoff = cutoff_of(users, length, error),
+        .threshold = tardos_limit(users, length, error),
         .bias = bias,
         .bits = bits,
     };
-    for (uint32_t i = 0; i < length; i++)
-        bias[i] = draw_bias(rng, t->cutoff);
+    tardos_draw_biases(rng, users, length, error, bias);
     for (uint32_t user = 0; user < users; user++)
         for (uint32_t i = 0; i < length; i++)
             bits[(size_t)user * length + i] = rng_unit(rng) < bias[i];
@@ -69,21 +77,24 @@ const uint8_t *tardos_bits(const struct tardos *t, uint32_t user)
     return t->bits + (size_t)user * t->length;
 }
 
+/* A rarer bit says more of a user who has it. */
+double tardos_term(double bias, uint8_t bit, uint8_t shown)
+{
+    const double likely = shown == TARDOS_ONE ? bias : 1 - bias;
+
+    return bit == shown ? sqrt((1 - likely) / likely)
+                        : -sqrt(likely / (1 - likely));
+}
+
 double tardos_score(const struct tardos *t, uint32_t user,
                     const uint8_t *observed)
 {
     const uint8_t *bits = tardos_bits(t, user);
     double sum = 0;
 
-    for (uint32_t i = 0; i < t->length; i++) {
-        if (observed[i] == TARDOS_UNKNOWN) continue;
-        const double likely =
-            observed[i] == TARDOS_ONE ? t->bias[i] : 1 - t->bias[i];
-
-        /* A rarer bit says more of a user who has it. */
-        sum += bits[i] == observed[i] ? sqrt((1 - likely) / likely)
-                                      : -sqrt(likely / (1 - likely));
-    }
+    for (uint32_t i = 0; i < t->length; i++)
+        if (observed[i] != TARDOS_UNKNOWN)
+            sum += tardos_term(t->bias[i], bits[i], observed[i]);
     return sum;
 }
 

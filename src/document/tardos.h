@@ -1,9 +1,10 @@
 /* Fingerprinting codes: bits for each holder's copy, so that a copy mixed out
  * of several holders' copies still speaks against one who took part. */
-#ifndef EXPERIMENT_TARDOS_H
-#define EXPERIMENT_TARDOS_H
+#ifndef DOCUMENT_TARDOS_H
+#define DOCUMENT_TARDOS_H
 
 #include "base/arena.h"
+#include "base/tardos_length.h"
 #include "crypto/rng.h"
 
 /* Tardos, Optimal probabilistic fingerprint codes, 2003, with the symmetric
@@ -20,7 +21,6 @@
  *   length m = 20 c^2 L against c colluders: their scores add up to 2m / pi at
  *     least but for what the cutoff takes, so pi^2 c^2 L is where the mean
  *     colluder comes up to Z; about twice that carries it well past. */
-enum { TARDOS_LENGTH_FACTOR = 20, TARDOS_LENGTH_MAX = 1 << 20 };
 
 enum tardos_bit { TARDOS_ZERO, TARDOS_ONE, TARDOS_UNKNOWN };
 
@@ -31,9 +31,16 @@ struct tardos {
     const uint8_t *bits; /* of each user, length of them */
 };
 
-/* The number of positions needed against so many colluders. error: the chance
- * that any innocent user is accused. */
-uint32_t tardos_length(uint32_t users, uint32_t colluders, double error);
+/* Draws the biases of so many positions for so many users. */
+void tardos_draw_biases(struct rng *rng, uint32_t users, uint32_t length,
+                        double error, double *bias);
+
+/* The threshold of scores over so many positions. */
+double tardos_limit(uint32_t users, uint32_t length, double error);
+
+/* The term that a position of that bias adds to the score of a user with this
+ * bit, where the copy shows TARDOS_ZERO or TARDOS_ONE. */
+double tardos_term(double bias, uint8_t bit, uint8_t shown);
 
 /* Draws a code of that length from the stream; it lives in the arena. */
 void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
