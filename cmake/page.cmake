@@ -1,7 +1,7 @@
-# The pages of `demarche report`, of a run (page), of a lesson's run (lesson) and
-# of a study (study), as the bytes of arrays: their template, their styles and their scripts, which esbuild
-# bundles out of src/page. Without esbuild the arrays of styles and scripts are
-# empty, and `report` says so.
+# The pages of `demarche report`, of a run (page), of a lesson's run (lesson)
+# and of a study (study), as the bytes of arrays: their template, their styles
+# and their scripts, which esbuild bundles out of src/page. Without esbuild the
+# arrays of styles and scripts are empty, and `report` says so.
 option(DEMARCHE_PAGE "Bundle the page of demarche report (needs esbuild)" ON)
 set(page_in ${CMAKE_SOURCE_DIR}/src/page)
 set(page_out ${CMAKE_BINARY_DIR}/page)

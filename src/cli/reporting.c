@@ -12,8 +12,10 @@
 #include "report/page.h"
 #include "report/page_data.h"
 
-/* What a page takes beyond the run that is opened: the exposure to thefts, the
- * tables that were asked for, a lesson's second run. Then it is written. */
+/* First all that the page takes beyond the run that is opened, in the order in
+ * which it may fail: the exposure to thefts, a lesson's second run with what
+ * its commands print, the tables that were asked for. Then the page is written,
+ * and dropped again where that is stopped. */
 
 const char *reporting_word(size_t i)
 {

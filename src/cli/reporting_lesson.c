@@ -102,7 +102,7 @@ static void judge_side(struct reporting_lesson *l,
     for (size_t i = 0; i < lesson->claim_count; i++) {
         struct lesson_verdict *v = &out[i].verdicts[side];
 
-        out[i].text = lesson->claims[i].text;
+        if (side == 0) out[i].claim = &lesson->claims[i];
         if (lesson_verdict_of(c, &lesson->claims[i], &l->arena, v, &e))
             *v = (struct lesson_verdict){0};
     }

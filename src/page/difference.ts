@@ -14,6 +14,8 @@ import { Run } from "./run";
 import { SECOND } from "./time";
 import { Context, View } from "./view";
 
+type Row = SecondData["rows"][0];
+
 const SIDES = ["A", "B"];
 
 // By level, after a name and after "no longer" or "now".
@@ -67,19 +69,20 @@ export function secondRun(run: Run, { gains: g }: SecondData): Run {
 }
 
 /** The latest time at which either run reached it. */
-function last({ since }: SecondData["rows"][0]): number {
+function last({ since }: Row): number {
     return Math.max(...since.map((s) => s ? s[0] * SECOND + s[1] : 0));
 }
 
 /** "With the change the listener no longer holds us-response" */
 export function finding(data: Data, { rows }: SecondData): string {
-    const most = (list: SecondData["rows"]): SecondData["rows"][0] | undefined =>
-        list.slice().sort((a, b) => b.level - a.level || last(b) - last(a))[0];
+    const most = (list: Row[]): Row | undefined => list.slice()
+        .sort((a, b) => b.level - a.level || last(b) - last(a))[0];
     const lost = most(rows.filter((r) => r.since[0] && !r.since[1]));
     const won = most(rows.filter((r) => !r.since[0] && r.since[1]));
-    const moved = most(rows.filter((r) => r.since[0] && r.since[1]));
+    const moved = most(rows.filter((r) => r.since[0] && r.since[1] &&
+        r.since[0][0] !== r.since[1][0]));
     const row = lost ?? won ?? moved;
-    if (!row) return "With the change everybody knows the same";
+    if (!row) return "With the change everybody comes to know the same";
     const actor = data.actors.findIndex((a) => a.name === row.actor);
     const who = actor < 0 ? row.actor : partyName(data, actor);
     const verb = VERBS[row.level] ?? "holds";
@@ -157,18 +160,21 @@ function rowAt(run: Run, t: number): number {
 function rows(run: Run, { rows: all }: SecondData): HTMLElement[] {
     if (all.length === 0) return [];
     const { data, clock } = run;
-    const when = (pair: [number, number] | null): string => {
+    const when = (r: Row, side: 0 | 1): string => {
+        const pair = r.since[side];
         if (!pair) return "never";
         const t = pair[0] * SECOND + pair[1];
-        return `${clock.weekday(t)} ${clock.second(t)}`;
+        // Within one second the nanoseconds tell the times apart.
+        return `${clock.weekday(t)} ` + (r.since[0]?.[0] === r.since[1]?.[0]
+            ? clock.exact(t, pair[1]) : clock.second(t));
     };
     return [h("h3", {}, "Who knows what since when"),
         h("div", { class: "plain" }, plainTable(["Who", "Document", "Level",
             "A, without", "B, with"], all.map((r) => {
             const actor = data.actors.findIndex((a) => a.name === r.actor);
             return [actor < 0 ? r.actor : capital(partyName(data, actor)),
-                r.document, data.levels[r.level] ?? "", when(r.since[0]),
-                when(r.since[1])];
+                r.document, data.levels[r.level] ?? "", when(r, 0),
+                when(r, 1)];
         })))];
 }
 

@@ -1,7 +1,5 @@
 /* The lesson of a run, as docs/schema/page.json lists it. */
 
-import { GainColumns } from "./data";
-
 export interface LessonData {
     number: number;
     idea: string;
@@ -60,10 +58,14 @@ type Two<T> = [T, T]; // of the first run and of the second
 /** The run with the lesson's change. */
 export interface SecondData {
     claims: { text: string; verdicts: Two<string>; words: Two<string> }[];
-    gains: Pick<GainColumns, "actor" | "document" | "portion" | "level"> & {
+    gains: { // columns, as the page's own
         number: number[]; // of the second run's record
         second: number[];
         nano: number[];
+        actor: number[];
+        document: number[];
+        portion: number[];
+        level: number[];
     };
     rows: {
         actor: string;

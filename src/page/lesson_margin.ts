@@ -3,13 +3,13 @@
 
 import { mark } from "./bar";
 import { h } from "./dom";
-import { Lesson } from "./lesson";
-import { Asked, Judged, judge, letterOf, questionOf, SKIPPED } from
+import { Answers, Asked, Judged, judge, letterOf, questionOf, SKIPPED } from
     "./lesson_answers";
-import { LookData, QuestionData } from "./lesson_data";
+import { LessonData, LookData, QuestionData } from "./lesson_data";
 import { sentenceTeller } from "./lesson_sentence";
 import { PARTS, Step } from "./lesson_steps";
 import { commandWords } from "./printed";
+import { Run } from "./run";
 import { marked } from "./story";
 import { opened } from "./telling";
 import { findTerm, term } from "./terms";
@@ -25,13 +25,28 @@ const VIEWS: { [view: string]: string } = {
 
 const SIDES = ["without", "with"];
 
+/** What the margin is of: the lesson, where it stands and what can be done. */
+export interface Taught {
+    readonly lesson: LessonData;
+    readonly run: Run;
+    readonly steps: Step[];
+    readonly answers: Answers;
+    readonly at: number; // the step
+    answer(asked: Asked, answer: string): void;
+    skip(): void;
+    canGo(to: number): boolean;
+    go(to: number): void;
+    canVisit(look: LookData): boolean;
+    visit(look: LookData): void;
+}
+
 export class Margin {
     readonly element: HTMLElement;
     private readonly body = h("div", { class: "step" });
     private readonly parts = h("ol", {});
     private readonly status = h("p", { class: "hidden", role: "status" });
 
-    constructor(private readonly of: Lesson) {
+    constructor(private readonly of: Taught) {
         const { number, minutes } = of.lesson;
         this.element = h("aside", {
             class: "lesson", id: "lesson", "aria-label": `Lesson ${number}`,
@@ -75,7 +90,8 @@ export class Margin {
                 ...this.reading(), this.foot()];
         if (step.id === "compare") return this.compared();
         if (step.id === "end") return this.ended();
-        return [...this.recalled("predict"), ...this.looking(step), this.foot()];
+        return [...this.recalled("predict"), ...this.looking(step),
+            this.foot()];
     }
 
     /** A question: its choices or its field, and what was said to answers. */
@@ -115,7 +131,8 @@ export class Margin {
             const button = h("button", { type: "button",
                 "aria-keyshortcuts": letter, "aria-pressed": String(tried) },
             h("kbd", {}, letter),
-            h("span", { class: code ? "mono said" : "said" }, ...marked(c.say)));
+            h("span", { class: code ? "mono said" : "said" },
+                ...marked(c.say)));
             button.addEventListener("click", () =>
                 this.of.answer(asked, letter));
             return h("li", tried ? { class: "tried" } : {}, button,

@@ -69,7 +69,8 @@ export class SearchSheet {
     private chosen = 0;
 
     constructor(private readonly context: Context) {
-        this.sheet = new Sheet("Search", context.gone, this.input, this.list, this.none);
+        this.sheet = new Sheet("Search", context.gone, this.input,
+            this.list, this.none);
         this.input.addEventListener("input", () => this.find());
         this.input.addEventListener("keydown", (e) => this.key(e));
     }

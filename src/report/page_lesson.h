@@ -10,7 +10,7 @@
 
 /* A claim in both runs. */
 struct page_lesson_claim {
-    const char *text;
+    const struct lesson_claim *claim;
     /* One a run; words NULL: it could not be found out. */
     struct lesson_verdict verdicts[DIFFERENCE_SIDES];
 };

@@ -120,10 +120,47 @@ static void put_gains(struct json *j, const struct ledger *l,
     page_gains_fini(&g);
 }
 
-static void put_claim(struct json *j, const struct page_lesson_claim *c)
+/* A claim as a sentence; the figures of what is measured stand beside it. */
+static const char *claim_sentence(struct arena *a, const struct lesson_claim *c,
+                                  const struct scenario *sc)
 {
+    static const char *const views[] = {"size", "time", "size and time"};
+    static const char *const questions[] = {"which document it is",
+                                            "who sent it", "to whom it goes",
+                                            "whether it is a document"};
+    const char *document =
+        c->document < sc->document_count ? sc->documents[c->document].name : "";
+    const char *names =
+        c->names < sc->actor_count ? sc->parties[c->names].name : "nobody";
+
+    switch (c->kind) {
+    case LESSON_CLAIM_ATTACK:
+        return arena_format(a, "%s %s against %s", c->tactic,
+                            c->succeeds ? "succeeds" : "does not succeed",
+                            document);
+    case LESSON_CLAIM_METADATA:
+        return arena_format(a, "nobody can tell by %s %s", views[c->view],
+                            questions[c->question]);
+    case LESSON_CLAIM_RISK:
+        return arena_format(a, "%s is likely to keep", document);
+    case LESSON_CLAIM_ATTRIBUTE:
+        return arena_format(a, "the marks of %s name %s", document, names);
+    case LESSON_CLAIM_SENTENCE:
+    case LESSON_CLAIM_COUNT:
+        break;
+    }
+    return c->text;
+}
+
+static void put_claim(struct json *j, const struct page_lesson_claim *c,
+                      const struct scenario *sc)
+{
+    struct arena a;
+
+    arena_init(&a);
     json_open_object(j, NULL);
-    json_text(j, "text", c->text);
+    json_text(j, "text", claim_sentence(&a, c->claim, sc));
+    arena_fini(&a);
     json_open_array(j, "verdicts");
     for (int i = 0; i < DIFFERENCE_SIDES; i++)
         json_text(j, NULL,
@@ -178,7 +215,7 @@ void page_second_put(struct json *j, const struct page_lesson *l,
     json_open_object(j, "second");
     json_open_array(j, "claims");
     for (size_t i = 0; i < l->lesson->claim_count; i++)
-        put_claim(j, &l->claims[i]);
+        put_claim(j, &l->claims[i], sc);
     json_close(j);
     put_gains(j, l->second, sc);
     json_open_array(j, "rows");
