@@ -13,6 +13,7 @@ import { Marker } from "./lesson_marker";
 import { Place, placeOf, waitingRow } from "./lesson_place";
 import { isSecondShown, reach, Step, stepsOf } from "./lesson_steps";
 import { Moment, State } from "./moment";
+import { isPrinted } from "./printed";
 import { Run } from "./run";
 import { Context } from "./view";
 
@@ -173,12 +174,12 @@ export class Lesson {
     /** A look at the second run, which the page has in part. */
     visit(look: LookData): void {
         const place = placeOf(this.context!.run, look);
-        if (!look.printed) place.section = "difference";
+        if (!isPrinted(look)) place.section = "difference";
         this.show({ ...place, exchange: 0 }, true);
     }
 
     canVisit(look: LookData): boolean {
-        return look.printed !== "" || ["diff", "knows"].includes(look.view);
+        return isPrinted(look) || ["diff", "knows"].includes(look.view);
     }
 
     /** Goes to the step's place. */

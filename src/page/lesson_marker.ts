@@ -49,10 +49,11 @@ function clear(root: ParentNode): void {
 }
 
 /** The innermost elements whose own text is the word; without one, those that
- * have it as a word of theirs. */
+ * begin with it; or else that have it as a word of theirs. */
 function saying(root: Element, word: string): Element[] {
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const exact: Element[] = [];
+    const begun: Element[] = []; // a line of a table
     const within: Element[] = [];
     const whole = new RegExp(`(^|[^\\w-])${word.replace(/[^\w ]/g, "\\$&")}` +
         "($|[^\\w-])");
@@ -62,7 +63,8 @@ function saying(root: Element, word: string): Element[] {
         if (!e || e.closest("title, .hidden, summary, .label, .terms"))
             continue;
         if (text === word) exact.push(e);
+        else if (text.search(whole) === 0) begun.push(e);
         else if (whole.test(text)) within.push(e);
     }
-    return exact.length ? exact : within;
+    return [exact, begun, within].find((found) => found.length > 0) ?? [];
 }

@@ -2,8 +2,7 @@
  * there; and where the moment waits before anything is shown. */
 
 import { LessonData, LookData } from "./lesson_data";
-import { isSimple } from "./lesson_sentence";
-import { printedId } from "./printed";
+import { isPrinted, printedId } from "./printed";
 import { Run } from "./run";
 import { SECOND } from "./time";
 
@@ -13,6 +12,8 @@ const SECTIONS: { [view: string]: string } = {
     diff: "difference", chair: "chair", exposure: "chair",
     spread: "spread",
 };
+
+const HOLDS = 3; // the level
 
 export interface Place {
     section: string; // its id; "": the page has no such view
@@ -40,20 +41,15 @@ export function placeOf(run: Run, look: LookData): Place {
         cell: actor >= 0 && of >= 0 ? { actor, document: of } : null,
         document, exchange: run.data.records.exchange.includes(exchange)
             ? exchange : 0,
-        words: look.printed ? parts : parts.map((part) =>
+        words: isPrinted(look) ? parts : parts.map((part) =>
             actors.find(({ name }) => name === part)?.title || part),
     };
     place.row = rowOf(run, look, place);
     return place;
 }
 
-/** What a command prints stands for itself, unless it is why somebody knows a
- * document: that the matrix tells. */
 function sectionOf(run: Run, look: LookData): string {
-    const simple = isSimple(look.command.replace(/^\S+ /, ""));
-    if (look.printed && !(look.view === "why" && simple))
-        return printedId(run, look);
-    return SECTIONS[look.view] ?? "";
+    return isPrinted(look) ? printedId(run, look) : SECTIONS[look.view] ?? "";
 }
 
 /** The place in the list of the last part that names one of it; or -1. */
@@ -86,13 +82,14 @@ function saidRow(run: Run, look: LookData): number {
 }
 
 /** The row at which the page waits: the last stop before the first place that
- * shows something. Without one nothing that travels has arrived yet. */
+ * shows something, and before an adversary has a text. Without either nothing
+ * that travels has arrived yet. */
 export function waitingRow(run: Run, lesson: LessonData): number {
     const shown = lesson.look.map((l) => ({ l, place: placeOf(run, l) }));
     const said = shown.map(({ l }) => saidRow(run, l)).filter((r) => r >= 0);
     const risen = shown.map(({ place }) => firstRise(run, place))
         .filter((r) => r >= 0);
-    const rows = said.length ? said : risen;
+    const rows = [...said.length ? said : risen, ...overheard(run)];
     const row = rows.length ? Math.min(...rows) : firstArrival(run);
     const stop = run.lastStop[row] ?? 0;
     return run.stops[Math.max(0, stop - 1)] ?? 0;
@@ -104,6 +101,14 @@ function firstRise(run: Run, { cell }: Place): number {
         return -1;
     const gain = run.gains(cell.actor, cell.document)[0];
     return gain === undefined ? -1 : run.data.gains.row[gain]!;
+}
+
+/** The first row at which an adversary has a text, if one ever does. */
+function overheard(run: Run): number[] {
+    const { actor, level, row } = run.data.gains;
+    const first = actor.findIndex((a, i) => level[i]! >= HOLDS &&
+        run.data.actors[a]!.adversary);
+    return first < 0 ? [] : [row[first]!];
 }
 
 function firstArrival(run: Run): number {

@@ -4,6 +4,7 @@
 import { h } from "./dom";
 import { frame } from "./frame";
 import { LookData } from "./lesson_data";
+import { isSimple } from "./lesson_sentence";
 import { Run } from "./run";
 import { Context, View } from "./view";
 
@@ -12,7 +13,14 @@ function printed(run: Run, again: boolean): LookData[] {
     const { lesson } = run.data;
     if (!lesson) return [];
     return [...lesson.look, ...again ? lesson.lookAgain : []]
-        .filter((l) => l.printed);
+        .filter(isPrinted);
+}
+
+/** What a command prints stands for itself, unless it is why somebody knows a
+ * document: that the matrix tells. */
+export function isPrinted(look: LookData): boolean {
+    const simple = isSimple(look.command.replace(/^\S+ /, ""));
+    return look.printed !== "" && !(look.view === "why" && simple);
 }
 
 /** The id of what a look's command prints. */

@@ -114,10 +114,16 @@ function checkHidden(): void {
     equal("what needs the whole run", [cut.obstacles, cut.exposure,
         cut.tables, cut.parts.left], [[], null, [], ""]);
     equal("all of it", until(data, 4).arrows.fate, ["taken"]);
-    equal("without a record, before the cell's first rise", waitingRow(run,
+    equal("without a record", waitingRow(run,
+        lesson({ look: [look("why them holds letter", "why",
+            { mark: "them/letter" })] })), 2);
+    equal("before an adversary has it", waitingRow(run,
+        lesson({ look: [look("who", "knows", { record: 5 })] })), 2);
+    data.actors[2]!.adversary = false;
+    equal("the cell's first rise alone", waitingRow(new Run(data),
         lesson({ look: [look("why them holds letter", "why",
             { mark: "them/letter" })] })), 3);
-    equal("without either, before anything arrives", waitingRow(run,
+    equal("without either, before anything arrives", waitingRow(new Run(data),
         lesson({ look: [look("risk", "risk")] })), 3);
 }
 

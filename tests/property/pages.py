@@ -214,7 +214,8 @@ def check_view(program, run, data, party, folder):
     for i, document in enumerate(data["documents"]):
         if i not in met and re.search(f'"{document["name"]}"(?!:)', text):
             fail(f"{party['name']}'s page names {document['name']}")
-    if "journal" in pieces or view["lesson"] or view["run"]["seed"] or view["run"]["story"]:
+    if "journal" in pieces or view["lesson"] or view["run"]["seed"] or \
+            view["run"]["story"]:
         fail(f"{party['name']}'s page has more than its view")
 
 
@@ -286,6 +287,23 @@ def check_lesson(program, scenario, folder, lesson):
             fail(f"nothing is printed of {look['command']}")
 
 
+def check_strange(program, scenario, folder):
+    """No lesson of a journal reads a file that does not ship with it, or makes
+    a command write one or take longer."""
+    for words in ("--surfaced ../../../README.md", "--surfaced /etc/passwd",
+                  "--surfaced=15-mixed.txt", "--json", "-o x"):
+        strange = folder / scenario.name
+        strange.write_text(scenario.read_text("utf-8").replace(
+            "--surfaced 15-mixed.txt", words), "utf-8")
+        run = folder / "strange"
+        subprocess.run([program, "run", strange, "--out", run, "--report",
+                        "--quiet", "--force"], capture_output=True, check=False)
+        data = json.loads(pieces_of(run / "report.html")["data"])
+        look = data["lesson"]["look"][0]
+        if words not in look["command"] or look["printed"]:
+            fail(f"{look['command']} prints {look['printed']}")
+
+
 def check_scenario(program, scenario, folder):
     run = folder / scenario.stem
     subprocess.run([program, "run", scenario, "--out", run, "--report",
@@ -300,6 +318,8 @@ def check_scenario(program, scenario, folder):
         fail("a lesson asks, and nothing else")
     if data["lesson"]:
         check_lesson(program, scenario, folder, data["lesson"])
+    if scenario.stem == "15-framing":
+        check_strange(program, scenario, folder)
     if scenario.stem == "hotline":
         check_tables(program, scenario, folder)
         check_stand_in(program, scenario, folder)

@@ -82,7 +82,7 @@ async function walk(lab, axe, file, width, scheme) {
     const facts = lab.facts(folder);
     const { lesson } = facts;
     const report = join(folder, "report.html");
-    const page = await lab.open(report, { width, scheme });
+    const page = await lab.open(report, { width, scheme, hash: "" });
     await lab.settled(page);
     lab.check(`${what}: it is a lesson`, lesson !== null);
     const w = new Walk(lab, page, lesson, what);
@@ -240,7 +240,8 @@ async function transfer(w) {
 /** Skipping passes every question and tells none of the answers. */
 async function skip(lab, file) {
     const what = `${basename(file, ".yaml")}, skipped`;
-    const page = await lab.open(join(lab.run(file), "report.html"));
+    const page = await lab.open(join(lab.run(file), "report.html"),
+        { hash: "" });
     await lab.settled(page);
     for (let i = 0; i < 20; i++) {
         const ways = page.locator("#lesson .ways button");
