@@ -8,6 +8,7 @@
 
 #include "cli/input.h"
 #include "cli/learn_change.h"
+#include "cli/learn_check.h"
 #include "cli/learn_shelf.h"
 #include "cli/learn_steps.h"
 #include "cli/notice.h"
@@ -31,6 +32,7 @@ struct learn_request {
     bool step_given;
     const char *script;
     bool no_input, forget, report;
+    struct learn_check check; /* of `learn check` */
 };
 
 static const struct options_row learn_options[] = {
@@ -47,6 +49,13 @@ static const struct options_row learn_options[] = {
      OPTIONS_FLAG(struct learn_request, no_input)},
     {"report", NULL, "write the page of the first run, to open in a browser",
      OPTIONS_FLAG(struct learn_request, report)},
+    {"lesson", "N",
+     "with check: the lesson whose exercise the runs are graded by",
+     OPTIONS_NUMBER(struct learn_request, check.lesson), .least = 1,
+     .most = LESSON_NUMBER_MAX},
+    {"csv", "FILE",
+     "with check: write each criterion with its verdict as a table, too",
+     OPTIONS_TEXT(struct learn_request, check.csv)},
     {"forget", NULL, "remove all answers that were kept",
      OPTIONS_FLAG(struct learn_request, forget)},
     {OPTIONS_COLOR},
@@ -65,11 +74,25 @@ static const char *list_needs(const struct lesson *l, struct arena *a)
 }
 
 static const char *list_done(const struct learn_notebook *n,
-                             const struct lesson *l)
+                             const struct lesson *l, struct arena *a)
 {
     const struct learn_notebook_page *page = learn_notebook_find(n, l->number);
 
-    return !page ? "" : page->done ? "done" : page->step ? page->step : "";
+    if (!page || (!page->done && !page->step)) return "";
+    return page->done ? "done" : arena_format(a, "at %s", page->step);
+}
+
+/* The last columns, without blanks behind the last word. */
+static void list_rest(const char *needs, const char *done)
+{
+    if (*done) {
+        fputs("  ", stdout);
+        text_put_cell(needs, NEEDS_WIDTH, stdout);
+        text_put(done, stdout);
+    } else if (*needs) {
+        fputs("  ", stdout);
+        text_put(needs, stdout);
+    }
 }
 
 static int learn_list(const struct learn_shelf *shelf,
@@ -93,11 +116,8 @@ static int learn_list(const struct learn_shelf *shelf,
         const struct scenario *s = &shelf->items[i].scenario;
         printf("%*u  ", NUMBER_WIDTH, s->lesson->number);
         text_put_cell(s->title, width, stdout);
-        printf("  %3u  ", s->lesson->minutes);
-        const char *done = list_done(n, s->lesson);
-        text_put_cell(list_needs(s->lesson, &a), *done ? NEEDS_WIDTH : 0,
-                      stdout);
-        text_put(*done ? done : list_needs(s->lesson, &a), stdout);
+        printf("  %3u", s->lesson->minutes);
+        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson, &a));
         fputc('\n', stdout);
     }
     fputs("\ndemarche learn N begins one, or goes on where you stopped.\n",
@@ -160,7 +180,7 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n;
+    s->notebook = n->path ? n : NULL;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
@@ -198,6 +218,8 @@ static int learn_one(const struct learn_request *q,
     if (in->kind == LEARN_INPUT_TYPED) {
         learn_page(&s, notebook);
         from = learn_resume(&s, q);
+    }
+    if (s.notebook) {
         signal(SIGINT, learn_left);
         signal(SIGTERM, learn_left);
         signal(SIGHUP, learn_left);
@@ -210,12 +232,34 @@ static int learn_one(const struct learn_request *q,
 
 /* ---- The command ---- */
 
+/* learn check RUN... --lesson N */
+static bool learn_is_check(int argc, char **argv)
+{
+    return optind < argc && strcmp(argv[optind], "check") == 0;
+}
+
+static int learn_parse_check(int argc, char **argv, struct learn_request *q)
+{
+    if (q->script || q->no_input || q->report || q->step_given || q->forget)
+        return notice_wrong("learn check", "it takes --lesson and --csv");
+    if (q->check.lesson == 0)
+        return notice_wrong("learn check", "expected --lesson N");
+    if (optind + 1 == argc)
+        return notice_wrong("learn check", "expected one RUN or more");
+    q->check.runs = argv + optind + 1;
+    q->check.count = argc - optind - 1;
+    return COMMAND_OK;
+}
+
 static int learn_parse(int argc, char **argv, struct learn_request *q)
 {
     *q = (struct learn_request){.step = 0};
     const int exit_code = options_read(argc, argv, learn_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (learn_is_check(argc, argv)) return learn_parse_check(argc, argv, q);
+    if (q->check.lesson > 0 || q->check.csv)
+        return notice_wrong(argv[0], "--lesson and --csv are for learn check");
     if (optind < argc) {
         const int one = options_operand(argc, argv, "LESSON", &q->lesson);
         if (one != COMMAND_OK) return one;
@@ -282,6 +326,16 @@ static void learn_narrow(void)
     setenv("DEMARCHE_COLUMNS", columns, 1);
 }
 
+static int learn_grade(const struct learn_request *q)
+{
+    struct learn_shelf shelf;
+
+    learn_shelf_init(&shelf);
+    const int exit_code = learn_check_runs(&q->check, &shelf);
+    learn_shelf_fini(&shelf);
+    return exit_code;
+}
+
 static int learn_main(int argc, char **argv)
 {
     struct learn_request q;
@@ -291,6 +345,7 @@ static int learn_main(int argc, char **argv)
     int exit_code = learn_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q.check.count > 0) return learn_grade(&q);
     const enum err rc = learn_notebook_init(&notebook, &e);
     if (q.forget) {
         exit_code = learn_forget(&notebook);
@@ -312,16 +367,19 @@ const struct subcommand subcommand_learn = {
     .summary = "learn by lessons that run",
     .main = learn_main,
     .forms = {"[--forget]",
-              "LESSON [--step STEP] [--script FILE] [--no-input] [--report]"},
+              "LESSON [--step STEP] [--script FILE] [--no-input] [--report]",
+              "check RUN... --lesson N [--csv FILE]"},
     .about =
         "Lists the lessons; or goes through one, by its number or its file: "
         "you say what will happen, see it, change one thing, and see it again. "
         "Your first answers are kept in demarche/learn.json in $XDG_DATA_HOME "
         "or ~/.local/share, without a name; the runs in runs/learn-NN and "
         "runs/learn-NN-fixed, which are replaced each time. ? and a word "
-        "explains it.",
+        "explains it. With check it grades the runs of learners' own scenarios "
+        "by the exercise of a lesson.",
     .exits = "0 ok, 1 error, 2 an answer of the script is not right or is\n"
-             "missing, 3 stopped by a signal, 64 wrong usage, or a line of\n"
+             "missing, or a run fails a criterion, 3 stopped by a signal, or\n"
+             "a run was cut short, 64 wrong usage, or a line of\n"
              "the script that fits no step.",
     .options = learn_options,
 };

@@ -12,7 +12,7 @@
  * noted as it is given, and what the lesson says to it comes when the run has
  * shown it. */
 
-enum { LETTER_INDENT = 5, WORD_INDENT = 4 };
+enum { LETTER_INDENT = 5, WORD_INDENT = 4, WRAP_INDENT = 4 };
 
 /* ---- Words and the scenario ---- */
 
@@ -49,22 +49,39 @@ static void list_words(struct learn_session *s)
     learn_session_put(arena_format(&s->arena, "All words: %s.", all), 2);
 }
 
-/* The text up to the lesson, which would give the answers away. */
-static void show_scenario(struct learn_session *s)
+/* A line of the scenario, which goes on further in where it wraps. */
+static void show_line(struct bytes line)
 {
-    const struct bytes source = s->item->scenario.source;
-    struct bytes rest = source;
-    uint32_t line = 1;
+    size_t indent = 0;
 
-    while (rest.size > 0 && line < s->lesson->position.line) {
+    while (indent < line.size && line.data[indent] == ' ')
+        indent++;
+    struct bytes rest = bytes_from(line, indent);
+    const size_t edge = text_columns(stdout);
+
+    text_put_spaces(indent, stdout);
+    (void)text_put_line(&rest, indent, indent + WRAP_INDENT, edge, stdout);
+    while (rest.size > 0) {
+        fputc('\n', stdout);
+        text_put_spaces(indent + WRAP_INDENT, stdout);
+        (void)text_put_line(&rest, indent + WRAP_INDENT, indent + WRAP_INDENT,
+                            edge, stdout);
+    }
+    fputc('\n', stdout);
+}
+
+/* The text up to the lesson, which would give the answers away. */
+static void show_scenario(const struct learn_session *s)
+{
+    struct bytes rest = s->item->scenario.source;
+
+    for (uint32_t line = 1; rest.size > 0 && line < s->lesson->position.line;
+         line++) {
         const uint8_t *end = memchr(rest.data, '\n', rest.size);
         const size_t size = end ? (size_t)(end - rest.data) : rest.size;
-        const char *one =
-            arena_format(&s->arena, "%.*s", (int)size, (const char *)rest.data);
-        text_put_cut(one, text_columns(stdout), stdout);
-        fputc('\n', stdout);
+
+        if (size > 0) show_line(bytes_of(rest.data, size));
         rest = bytes_from(rest, end ? size + 1 : size);
-        line++;
     }
 }
 
@@ -197,7 +214,11 @@ static bool take_answer(struct learn_session *s,
                    s->in->lines[s->in->next - 1].number, e.text);
         *move = LEARN_MISFIT;
     } else {
-        learn_session_put(arena_format(&s->arena, "%s.", e.text), 2);
+        learn_session_put(q->answer == LESSON_SENTENCE
+                              ? arena_format(&s->arena, "%s.", e.text)
+                              : arena_format(&s->arena, "Type %s.",
+                                             answer_form(q, &s->arena)),
+                          2);
     }
     return false;
 }
@@ -211,8 +232,8 @@ enum learn_move learn_session_ask(struct learn_session *s,
     enum learn_move move = LEARN_ON;
     struct answer answer;
 
+    if (given->count == 0) put_question(s, q);
     given->count = 0;
-    put_question(s, q);
     while (given->count < LEARN_GIVEN_MAX) {
         const enum learn_move heard = learn_session_hear(
             s, verb,

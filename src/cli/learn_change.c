@@ -94,7 +94,9 @@ static void tell_refused(struct learn_session *s)
                                        t->errors.items[0].text),
                           2);
     else
-        learn_session_put(arena_format(&s->arena, "%s.", t->refused.text), 2);
+        learn_session_put(
+            arena_format(&s->arena, "It cannot be made: %s.", t->refused.text),
+            2);
 }
 
 static void tell_harmed(struct learn_session *s)
@@ -206,13 +208,15 @@ static void change_ask(struct learn_session *s)
     style_paragraph(&s->style, STYLE_TITLE, s->lesson->fix.ask.text, stdout);
     if (s->in->kind != LEARN_INPUT_TYPED) return;
     learn_session_put(
-        "A change is PATH=VALUE, with the keys of the scenario down to the one "
-        "to change and dots between: channels.wire.delay=2 h. "
-        "Several at once: A=1 + B=2.",
+        "A change is PATH=VALUE: the keys of the scenario down to the one to "
+        "change, with dots between, and the items of a list from [0] on, such "
+        "as channels.wire.delay=2 h or script[0].at=2022-01-26. Several at "
+        "once: A=1 + B=2.",
         2);
-    learn_session_put("s shows the scenario, h gives a hint, edit opens the "
-                      "scenario in an editor.",
-                      2);
+    learn_session_put(
+        "h gives a hint, s shows the scenario, edit opens it in an "
+        "editor, ? explains a word, back goes back, q stops.",
+        2);
 }
 
 /* Takes one try: *right is set by the runs. */
@@ -265,9 +269,7 @@ enum learn_move learn_change(struct learn_session *s)
     change_ask(s);
     while (!right) {
         move = learn_session_hear(
-            s, "change",
-            "\nPATH=VALUE (h hint, s scenario, edit, ? word, back, q): ",
-            &typed);
+            s, "change", "\nYour change (h, s, edit, ?, back, q): ", &typed);
         if (move != LEARN_ON) return move;
         if (!typed) break;
         move = take_try(s, typed, &hints, &right);
@@ -279,6 +281,7 @@ enum learn_move learn_change(struct learn_session *s)
         learn_session_paragraph(fix->right.because.text);
     if (!fix->predict) return learn_session_pause(s, LEARN_GOES_ON);
     fputc('\n', stdout);
+    s->predicted_again.count = 0;
     return learn_session_ask(s, fix->predict, LEARN_STEP_AGAIN,
                              &s->predicted_again);
 }

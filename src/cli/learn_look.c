@@ -13,7 +13,13 @@
  * about a scenario gets the learner's changes after it, and the lesson's seed.
  * Only commands that read are in the table: no lesson can write a file. */
 
-enum { WORDS_MAX = 64, PARTS_MAX = 16, PART_SIZE = 64, HEADING_LINES = 2 };
+enum {
+    WORDS_MAX = 64,
+    PARTS_MAX = 16,
+    PART_SIZE = 64,
+    HEADING_LINES = 2,
+    WRAPPED_INDENT = 10
+};
 
 enum learn_about { ABOUT_RUN, ABOUT_BOTH, ABOUT_SCENARIO };
 
@@ -266,20 +272,46 @@ static struct bytes trimmed(struct bytes b)
 /* An output that is being cut. */
 struct learn_cut {
     struct learn_mark mark;
-    FILE *out;
+    FILE *out; /* NULL: the lines are counted */
     size_t shown;
+    size_t most; /* lines of a heading, of HEADING_LINES */
     /* The lines at the top of a paragraph, until one of it is marked: they may
      * be the heading of its columns. */
     struct bytes heading[HEADING_LINES];
     size_t headings, line; /* of the paragraph */
     bool open;             /* a line of the paragraph was shown */
+    /* Where the last marked line begins, and how many lines follow it. */
+    size_t indent, after;
+    bool follows; /* all of these belong to it */
 };
 
 static void cut_show(struct learn_cut *c, struct bytes line)
 {
-    if (c->shown == LEARN_LOOK_LINES) return;
-    fwrite(line.data, 1, line.size, c->out);
+    if (c->out && c->shown < LEARN_LOOK_LINES)
+        fwrite(line.data, 1, line.size, c->out);
     c->shown++;
+}
+
+static size_t indent_of(struct bytes line)
+{
+    size_t indent = 0;
+
+    while (indent < line.size && line.data[indent] == ' ')
+        indent++;
+    return indent;
+}
+
+/* True for a line that goes on with the marked one before it: the next line, if
+ * it is further in, and those below it that are as far in as a text that is
+ * wrapped in its column. */
+static bool is_continued(struct learn_cut *c, struct bytes line)
+{
+    const size_t indent = indent_of(line);
+
+    c->after++;
+    c->follows =
+        c->follows && indent > c->indent + (c->after == 1 ? 0 : WRAPPED_INDENT);
+    return c->follows;
 }
 
 static void cut_line(struct learn_cut *c, struct bytes line)
@@ -289,15 +321,20 @@ static void cut_line(struct learn_cut *c, struct bytes line)
 
     if (line.data[0] == '\n') {
         c->headings = c->line = 0;
-        c->open = false;
+        c->open = c->follows = false;
         return;
     }
     if (marked && !c->open)
         for (size_t i = 0; i < c->headings; i++)
             cut_show(c, c->heading[i]);
-    if (marked)
+    if (marked) {
+        c->indent = indent_of(line);
+        c->after = 0;
+        c->follows = true;
+    }
+    if (marked || is_continued(c, line))
         cut_show(c, line);
-    else if (c->line < HEADING_LINES && !c->open)
+    else if (c->line < c->most && !c->open)
         c->heading[c->headings++] = line;
     c->open = c->open || marked;
     c->line++;
@@ -315,20 +352,46 @@ static bool has_marked(struct bytes b, const struct learn_mark *m)
     return holds_part(m, (const char *)b.data, b.size);
 }
 
-void learn_look_print(const struct captured *c, const char *mark, FILE *out)
+/* Cuts an output; gives the lines that are left, shown or not. */
+static size_t cut_output(struct bytes rest, const char *mark, size_t most,
+                         FILE *out)
 {
-    struct bytes rest = trimmed(c->out), line;
-    struct learn_cut cut = {.mark = read_mark(mark), .out = out};
-    const size_t all = lines_of(rest);
-    const bool whole = all <= LEARN_LOOK_LINES || !has_marked(rest, &cut.mark);
+    struct learn_cut cut = {.mark = read_mark(mark), .out = out, .most = most};
+    struct bytes line;
 
     for (; rest.size > 0; rest = bytes_from(rest, line.size)) {
         line = first_line(rest);
-        if (whole)
-            cut_show(&cut, line);
-        else
-            cut_line(&cut, line);
+        cut_line(&cut, line);
     }
-    if (cut.shown < all)
+    return cut.shown;
+}
+
+static void show_first(struct bytes rest, FILE *out)
+{
+    struct learn_cut whole = {.out = out};
+    struct bytes line;
+
+    for (; rest.size > 0; rest = bytes_from(rest, line.size)) {
+        line = first_line(rest);
+        cut_show(&whole, line);
+    }
+}
+
+void learn_look_print(const struct captured *c, const char *mark, FILE *out)
+{
+    const struct learn_mark m = read_mark(mark);
+    const struct bytes b = trimmed(c->out);
+    const size_t all = lines_of(b);
+    size_t most = HEADING_LINES;
+
+    if (all <= LEARN_LOOK_LINES || !has_marked(b, &m)) {
+        show_first(b, out);
+    } else {
+        /* What is marked comes before its headings. */
+        while (most > 0 && cut_output(b, mark, most, NULL) > LEARN_LOOK_LINES)
+            most--;
+        (void)cut_output(b, mark, most, out);
+    }
+    if (all > LEARN_LOOK_LINES)
         fprintf(out, "... all of it, %zu lines: the command above\n", all);
 }

@@ -20,11 +20,13 @@ static enum learn_move step_predict(struct learn_session *s)
 {
     learn_session_put(s->item->scenario.story, STORY_INDENT);
     fputc('\n', stdout);
+    s->predicted.count = 0;
     const enum learn_move move = learn_session_ask(
         s, &s->lesson->predict, LEARN_STEP_PREDICT, &s->predicted);
 
     if (move != LEARN_ON || s->in->kind != LEARN_INPUT_TYPED) return move;
-    learn_session_paragraph("Kept. Now the run decides.");
+    learn_session_paragraph(s->notebook ? "Kept. Now the run decides."
+                                        : "Now the run decides.");
     return learn_session_pause(s, LEARN_GOES_ON);
 }
 
@@ -49,7 +51,10 @@ static enum learn_move show_looks(struct learn_session *s,
     enum learn_move move = LEARN_ON;
 
     for (size_t i = 0; i < looks->count && move == LEARN_ON; i++) {
-        if (i > 0) fputc('\n', stdout);
+        if (i > 0 && s->in->screen)
+            learn_session_head(s, again ? LEARN_STEP_AGAIN : LEARN_STEP_SEE);
+        else if (i > 0)
+            fputc('\n', stdout);
         if (!learn_session_look(s, &looks->items[i], again)) return LEARN_FAIL;
         if (looks->items[i].ask.text)
             learn_session_paragraph(looks->items[i].ask.text);
@@ -169,7 +174,6 @@ static enum learn_move step_transfer(struct learn_session *s)
                          "Answer again; or look once more: demarche learn %u "
                          "--step explain",
                          s->lesson->number));
-        fputc('\n', stdout);
     }
     tell_end(s);
     return LEARN_ON;

@@ -58,8 +58,8 @@ struct document_holding {
     enum document_standing standing; /* of another's text under this root */
     bool signed_by_us;               /* it was recorded that the author signs */
     bool marked;                     /* it is one marked copy among several */
-    uint32_t left;       /* choices that its text leaves to its recipient */
-    uint32_t chose;      /* choices that this party has committed to for it */
+    uint32_t left; /* choices that its text leaves to its recipient */
+    bool chose;    /* this party has committed to choices of its own for it */
     struct table others; /* roots of copies that are marked for others: an
                             author knows those of all; no copy is kept */
     const struct event_draft *draft; /* of an author: the draft as written */

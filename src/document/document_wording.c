@@ -98,7 +98,7 @@ enum err document_worded(const struct party *p, struct arena *a,
     *out = *h;
     if (h->left == 0) return ERR_OK;
     if (!read_left(a, h, portions)) return ERR_OK;
-    if (h->chose == h->left)
+    if (h->chose)
         mark_choose(a, &p->root, p->name, h->author, h->name, h->left, &own);
     struct message_leaf *leaves = arena_array(a, h->leaf_count, sizeof *leaves);
     for (size_t i = 0; i < h->leaf_count && !rc; i++) {

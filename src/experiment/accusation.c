@@ -61,7 +61,7 @@ static const int8_t *held_marks(struct arena *a, const struct party *p,
     const struct document_holding *h = document_find(p, d->name);
     int8_t *bits = marks_of(a, d, held_texts(a, p, d, h));
 
-    *chose = h && h->left > 0 && h->chose == h->left;
+    *chose = h && h->left > 0 && h->chose;
     if (h && h->left > 0 && !*chose && bits)
         attribution_forget_chosen(bits, attribution_choices(d));
     return bits;

@@ -175,7 +175,7 @@ static void marking_commit(struct party *p, const struct party_step *step,
         marking_reject(p, step, arrival, REASON_TOO_LARGE);
         return;
     }
-    h->chose = (uint32_t)own.count;
+    h->chose = true;
     record_chosen(p, step, arrival, RECORD_MARKS_CHOSEN, asked, commitment);
     const struct outgoing_route route = {arrival->peer, arrival->channel,
                                          arrival->carriage};

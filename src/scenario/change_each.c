@@ -19,6 +19,8 @@ struct change_each {
     const char *change; /* as it was written */
     const char *value;
     size_t left; /* places that it may still have */
+    bool (*suits)(void *context, struct bytes changed); /* NULL: any does */
+    void *context;
 };
 
 static enum err change_each_wrong(const struct change_each *c, struct errmsg *e,
@@ -84,6 +86,21 @@ static enum err list_paths(struct change_each *c, struct arena *a,
     return ERR_OK;
 }
 
+static enum err change_one(const struct change_each *c, struct arena *a,
+                           struct bytes source, const char *path,
+                           struct bytes *out, struct errmsg *e)
+{
+    struct bytes changed;
+
+    const enum err rc = change_set(a, source, path, c->value, &changed, e);
+    if (rc) return rc;
+    if (c->suits && !c->suits(c->context, changed))
+        return change_each_wrong(c, e, ERR_MISSING, "it does not suit at ",
+                                 path);
+    *out = changed;
+    return ERR_OK;
+}
+
 static enum err change_each_path(struct change_each *c, struct arena *a,
                                  struct bytes source, const char *path,
                                  struct bytes *out, struct errmsg *e)
@@ -95,7 +112,7 @@ static enum err change_each_path(struct change_each *c, struct arena *a,
 
     if (!star) {
         c->left -= c->left > 0;
-        return change_set(a, source, path, c->value, out, e);
+        return change_one(c, a, source, path, out, e);
     }
     arena_init(&names);
     arena_init(&turns[0]);
@@ -122,8 +139,19 @@ enum err change_each_apply(struct arena *a, struct bytes source,
                            const char *change, struct bytes *out,
                            struct errmsg *e)
 {
+    return change_each_where(a, source, change, NULL, NULL, out, e);
+}
+
+enum err change_each_where(struct arena *a, struct bytes source,
+                           const char *change,
+                           bool (*suits)(void *context, struct bytes changed),
+                           void *context, struct bytes *out, struct errmsg *e)
+{
     const char *equals = strchr(change, '=');
-    struct change_each c = {.change = change, .left = CHANGE_EACH_MAX};
+    struct change_each c = {.change = change,
+                            .left = CHANGE_EACH_MAX,
+                            .suits = suits,
+                            .context = context};
 
     if (!equals)
         return err_set(e, ERR_FORMAT,

@@ -15,4 +15,11 @@ MUST_CHECK enum err change_each_apply(struct arena *a, struct bytes source,
                                       const char *change, struct bytes *out,
                                       struct errmsg *e);
 
+/* The same, but a place at which the changed text does not suit is left as it
+ * was; ERR_MISSING: it suits nowhere. */
+MUST_CHECK enum err
+change_each_where(struct arena *a, struct bytes source, const char *change,
+                  bool (*suits)(void *context, struct bytes changed),
+                  void *context, struct bytes *out, struct errmsg *e);
+
 #endif

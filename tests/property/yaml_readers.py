@@ -119,6 +119,9 @@ class Readers:
         with its keys in order it is the same run."""
         with tempfile.TemporaryDirectory() as folder:
             again = pathlib.Path(folder) / path.name
+            for beside in tree.get("lesson", {}).get("files", []):
+                (again.parent / beside).write_bytes(
+                    (path.parent / beside).read_bytes())
             for ordered in (True, False):
                 again.write_text(yaml.dump(tree, sort_keys=not ordered))
                 checked = self.call("check", again)

@@ -235,6 +235,11 @@ static void test_nothing_is_kept(void **state)
     assert_false(program_left(w->folder, "data"));
 }
 
+static void only_count(const struct walk *w, const char *path)
+{
+    (void)w, (void)path;
+}
+
 /* The list has each lesson's title, in a line of its own. */
 static void test_list(void **state)
 {
@@ -249,7 +254,7 @@ static void test_list(void **state)
         lines++;
     assert_non_null(strstr(end.out, "The open wire"));
     /* A heading, an empty line, and how to go on. */
-    assert_int_equal(lines, 3 + each_lesson(w, go_unasked));
+    assert_int_equal(lines, 3 + each_lesson(w, only_count));
     program_end_fini(&end);
 }
 
