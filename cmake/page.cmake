@@ -1,18 +1,20 @@
-# The pages of `demarche report`, of a run (page) and of a study (study), as the
-# bytes of arrays: their template, their styles and their scripts, which esbuild
-# bundles out of src/page. Without esbuild the arrays of styles and scripts are
-# empty, and `report` says so.
+# The pages of `demarche report`, of a run (page), of a lesson's run (lesson)
+# and of a study (study), as the bytes of arrays: their template, their styles
+# and their scripts, which esbuild bundles out of src/page. Without esbuild the
+# arrays of styles and scripts are empty, and `report` says so.
 option(DEMARCHE_PAGE "Bundle the page of demarche report (needs esbuild)" ON)
 set(page_in ${CMAKE_SOURCE_DIR}/src/page)
 set(page_out ${CMAKE_BINARY_DIR}/page)
 file(MAKE_DIRECTORY ${page_out})
 file(GLOB page_sources CONFIGURE_DEPENDS ${page_in}/*.ts)
 file(GLOB page_styles CONFIGURE_DEPENDS ${page_in}/*.css)
-# The tokens come first, then each view's own rules; a study has rules of its
-# own.
-list(REMOVE_ITEM page_styles ${page_in}/page.css ${page_in}/study.css)
+# The tokens come first, then each view's own rules; a study and a lesson have
+# rules of their own.
+list(REMOVE_ITEM page_styles ${page_in}/page.css ${page_in}/study.css
+     ${page_in}/lesson.css)
 list(SORT page_styles)
 list(PREPEND page_styles ${page_in}/page.css)
+set(lesson_styles ${page_styles} ${page_in}/lesson.css)
 set(study_styles ${page_in}/page.css ${page_in}/study.css)
 
 if(DEMARCHE_PAGE)
@@ -57,9 +59,10 @@ endfunction()
 page_bytes(page.html ${page_in}/page.html)
 if(page_built)
     page_bundle(page main.ts ${page_styles})
+    page_bundle(lesson lesson_main.ts ${lesson_styles})
     page_bundle(study study.ts ${study_styles})
 else()
-    foreach(name page.js page.css study.js study.css)
+    foreach(name page.js page.css lesson.js lesson.css study.js study.css)
         file(WRITE ${page_out}/${name}.inc "")
     endforeach()
 endif()

@@ -7,9 +7,15 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/reporting_lesson.h"
 #include "cli/tables.h"
 #include "report/page.h"
 #include "report/page_data.h"
+
+/* First all that the page takes beyond the run that is opened, in the order in
+ * which it may fail: the exposure to thefts, a lesson's second run with what
+ * its commands print, the tables that were asked for. Then the page is written,
+ * and dropped again where that is stopped. */
 
 const char *reporting_word(size_t i)
 {
@@ -124,6 +130,7 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         .ledger = &ev->ledger,
         .verified = &ev->verified,
     };
+    struct reporting_lesson lesson;
     struct exposure exposure;
     struct arena a;
     struct stat st;
@@ -139,8 +146,11 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         (uint64_t)st.st_size > s.size)
         s.size = (uint64_t)st.st_size;
     arena_init(&a);
+    if (s.as == SCENARIO_NONE)
+        s.lesson = reporting_lesson_init(&lesson, ev, q->path);
     rc = find_tables(q, ev, &a, &s, e);
     if (!rc) rc = write_page(q, ev, &s, e);
+    if (s.as == SCENARIO_NONE) reporting_lesson_fini(&lesson);
     arena_fini(&a);
     if (exposed) exposure_fini(&exposure);
     return rc;

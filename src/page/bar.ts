@@ -124,6 +124,9 @@ export function goTo(id: string): void {
     section.focus({ preventScroll: true });
 }
 
+// The reader has chosen a colour scheme.
+let chosen = false;
+
 /** Follows the system's colour scheme until the reader chooses. */
 export function themeButton(redraw: () => void): HTMLElement {
     const root = document.documentElement;
@@ -136,8 +139,7 @@ export function themeButton(redraw: () => void): HTMLElement {
             `Change to the ${dark ? "light" : "dark"} colour scheme`);
         redraw();
     };
-    let chosen = false;
-    set(system.matches);
+    set(chosen ? root.dataset["theme"] === "dark" : system.matches);
     system.addEventListener("change", () => {
         if (!chosen) set(system.matches);
     });

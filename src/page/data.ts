@@ -4,6 +4,8 @@
  * nothing is -1. Times are seconds since the run's start with nanoseconds
  * beside them, because together they pass what a number holds exactly. */
 
+import { LessonData } from "./lesson_data";
+
 export interface Data {
     format: number; // of this data; 1
     program: string; // "demarche 0.1.0"
@@ -23,6 +25,7 @@ export interface Data {
     obstacles: ObstacleData[]; // why-not, of cells below the highest level
     exposure: ExposureData | null; // null: not worked out
     tables: TableData[]; // what --with asked for
+    lesson: LessonData | null; // null: nothing is asked
 }
 
 export interface RunData {

@@ -4,16 +4,16 @@
 import { h } from "./dom";
 import { frame } from "./frame";
 import { findTerm, Term, termId, TERMS } from "./terms";
-import { View } from "./view";
+import { Context, View } from "./view";
 
 const MARGIN = 8;
 
-export function makeGlossary(): View {
+export function makeGlossary({ gone }: Context): View {
     const f = frame("glossary", "Glossary");
     f.heading.append("Every term, once");
     f.body.append(h("dl", { class: "terms" }, ...[...TERMS]
         .sort((a, b) => a.word < b.word ? -1 : 1).map(entry)));
-    const popup = new Popup();
+    const popup = new Popup(gone);
     document.body.append(popup.box);
     return { name: "Glossary", id: "glossary", section: f.section };
 }
@@ -31,15 +31,17 @@ class Popup {
     });
     private opener: HTMLElement | null = null;
 
-    constructor() {
-        document.addEventListener("click", (e) => this.clicked(e));
+    constructor(signal: AbortSignal) {
+        signal.addEventListener("abort", () => this.box.remove());
+        document.addEventListener("click", (e) => this.clicked(e), { signal });
         document.addEventListener("keydown", (e) => {
             if (e.key !== "Escape" || this.box.hidden) return;
             e.preventDefault();
             this.close(true);
-        }, true);
-        addEventListener("resize", () => this.close(false));
-        addEventListener("scroll", () => this.close(false), { passive: true });
+        }, { capture: true, signal });
+        addEventListener("resize", () => this.close(false), { signal });
+        addEventListener("scroll", () => this.close(false),
+            { passive: true, signal });
     }
 
     private clicked(e: Event): void {

@@ -28,7 +28,7 @@ class Inspector {
     readonly parts: Frame = frame("bytes", "Inspector");
     private readonly loader: Loader;
     private readonly choice: Choice;
-    private readonly panes = new Panes();
+    private readonly panes: Panes;
     private readonly notice = h("p", { class: "quiet" });
     private frames: FrameLayers[] = [];
     private at = 0; // the frame shown
@@ -41,6 +41,7 @@ class Inspector {
     constructor(private readonly context: Context) {
         const { section, body } = this.parts;
         this.loader = new Loader(context);
+        this.panes = new Panes(context.gone);
         this.choice = new Choice(context.run, {
             exchange: (number) => context.moment.set({ exchange: number }),
             loose: (record) => this.want(`r${record}`),
@@ -53,12 +54,15 @@ class Inspector {
             this.later();
         }, { rootMargin: "50%" }).observe(section);
         new ResizeObserver(() => this.panes.resize()).observe(body);
-        addEventListener("beforeprint", () => void this.draw());
-        context.moment.listen((state) => this.follow(state));
+        addEventListener("beforeprint", () => void this.draw(),
+            { signal: context.gone });
+        context.moment.listen((state, before) => this.follow(state, before));
     }
 
-    private follow(state: State): void {
+    private follow(state: State, before: State): void {
         this.panes.quiet(state.playing);
+        const other = state.field !== before.field;
+        if (other && this.frames[this.at]) this.show(this.at);
         const number = state.exchange || this.exchangeAt(state.row);
         if (number > 0) this.want(`x${number}`);
         else this.head(`Nothing has been sent yet`, "");
@@ -130,7 +134,7 @@ class Inspector {
         this.panes.hide(empty);
         if (empty) this.notice.append("These are the bytes of record " +
             `${f.repeats}, sent once more; its layers are told there.`);
-        else this.panes.show(f);
+        else this.panes.show(f, this.context.moment.state.field);
     }
 
     private none(): void {

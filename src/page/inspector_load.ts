@@ -16,7 +16,8 @@ export class Loader {
         const found = parts.exchanges.filter((p) =>
             p.from <= number && number <= p.to);
         const all = await Promise.all(found.map((p) => this.piece(p.id)));
-        return all.flat().filter((f) => f.exchange === number);
+        return all.flat().filter((f) => f.exchange === number &&
+            f.record <= this.context.last);
     }
 
     /** The frame of a record, where it is of no exchange. */

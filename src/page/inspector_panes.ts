@@ -28,7 +28,7 @@ export class Panes {
     private chosen: Chosen = { layer: -1, field: -1 };
     private drawnColumns = 0;
 
-    constructor() {
+    constructor(gone: AbortSignal) {
         const pointing = {
             hover: (field: number): void => this.hover(field),
             pin: (field: number): void =>
@@ -47,7 +47,7 @@ export class Panes {
         addEventListener("beforeprint", () => {
             this.tree.all();
             this.hex.all();
-        });
+        }, { signal: gone });
     }
 
     hide(hidden: boolean): void {
@@ -60,7 +60,7 @@ export class Panes {
             playing ? "off" : "polite");
     }
 
-    show(frame: FrameLayers): void {
+    show(frame: FrameLayers, names: string[]): void {
         this.frame = frame;
         this.chosen = { layer: -1, field: -1 };
         this.picture.show(frame);
@@ -73,7 +73,8 @@ export class Panes {
             b.dataset.layer = String(i);
             return b;
         }));
-        this.pick(opening(frame, this.rows()));
+        this.pick(named(frame, this.rows(), names) ??
+            opening(frame, this.rows()));
     }
 
     /** Draws the picture, and on a phone the bytes, for another width. */
@@ -160,6 +161,19 @@ function first(layer: Layer): number {
 
 function tabOf(layer: Layer): string {
     return layer.name === "envelope" ? `${layer.form} envelope` : layer.name;
+}
+
+/** The first layer, or field of one, with one of these names. */
+function named(frame: FrameLayers, rows: number[], names: string[]):
+    Chosen | null {
+    for (const name of names)
+        for (const layer of rows) {
+            const l = frame.layers[layer]!;
+            const field = l.fields.findIndex((f) => f.name === name);
+            if (field >= 0 || l.name === name)
+                return { layer, field: Math.max(0, field) };
+        }
+    return null;
 }
 
 /** Where one begins to read: at a signature, or else at a proof, of the

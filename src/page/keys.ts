@@ -30,8 +30,13 @@ const LIST: [string, string][] = [
         "half a day"],
 ];
 
+const LESSON: [string, string][] = [
+    ["a to e", "answer the lesson's question"],
+    ["Enter", "go on in the lesson"],
+];
+
 export function listenToKeys(context: Context, views: View[]): void {
-    const help = keySheet();
+    const help = keySheet(context);
     const finder = new SearchSheet(context);
     const acts = actsOf(context, views);
     acts["/"] = (): void => finder.open();
@@ -45,7 +50,7 @@ export function listenToKeys(context: Context, views: View[]): void {
         if (!act || taken(e)) return;
         e.preventDefault();
         act();
-    });
+    }, { signal: context.gone });
 }
 
 function actsOf(context: Context, views: View[]): Acts {
@@ -82,9 +87,10 @@ function taken(e: KeyboardEvent): boolean {
         at.closest("button, a, summary, [role=button]") !== null;
 }
 
-function keySheet(): Sheet {
-    return new Sheet("Keys", h("h2", {}, "Keys"),
-        h("dl", {}, ...LIST.flatMap(([keys, words]) => {
+function keySheet({ run, gone }: Context): Sheet {
+    const list = run.data.lesson ? [...LIST, ...LESSON] : LIST;
+    return new Sheet("Keys", gone, h("h2", {}, "Keys"),
+        h("dl", {}, ...list.flatMap(([keys, words]) => {
             const named = keys.startsWith("in ");
             return [h("dt", {}, ...(named ? [keys]
                 : keys.split(" ").flatMap((k, i) => [i ? " " : "",

@@ -8,11 +8,13 @@ export interface State {
     document: number; // the chosen document
     cell: { actor: number; document: number } | null; // chosen in the matrix
     exchange: number; // in the inspector; 0: the moment's own
+    field: string[]; // likewise: names of which one is begun with
     zoom: string; // "whole", "day", "hours", "minutes" ... "ns"
     filter: string; // "all", "document", "wrong"
     party: number; // alone in the timeline; -1: all
     channel: number; // likewise
     playing: boolean;
+    until: number; // row at which a play ends
 }
 
 type Told = (state: State, before: State) => void;
@@ -26,6 +28,8 @@ interface Listener {
 export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
     "ns"];
 
+const NO_NAMES: string[] = [];
+
 const REST = 150; // ms
 const HURRY = 200; // ms between changes below which they follow each other
 
@@ -37,13 +41,21 @@ export class Moment {
     private held = false; // by a hand that drags it
     private resting: ReturnType<typeof setTimeout> | undefined;
 
-    constructor(readonly run: Run) {
+    /** `beside` has what else is to stand in the address. */
+    constructor(readonly run: Run, private readonly gone: AbortSignal,
+        private readonly beside: () => [string, string][]) {
+        const signal = gone;
         this.current = this.fromAddress();
         addEventListener("hashchange", () => {
             if (location.hash.includes("=")) this.set(this.fromAddress());
-        });
+        }, { signal });
         addEventListener("beforeprint", () => this.listeners.forEach((l) =>
-            this.inform(l)));
+            this.inform(l)), { signal });
+    }
+
+    /** Begins with some of it otherwise, before anybody listens. */
+    begin(keep: Partial<State>): void {
+        this.current = { ...this.current, ...keep };
     }
 
     get state(): State {
@@ -138,7 +150,7 @@ export class Moment {
     private rest(): void {
         if (!this.held)
             for (const listener of this.listeners) this.inform(listener);
-        this.toAddress();
+        this.write();
     }
 
     /** While it is held, changes follow closely, however slow the browser. */
@@ -186,15 +198,16 @@ export class Moment {
             exchange: records.exchange.includes(x) ? x : 0,
             zoom: ZOOMS.includes(zoom) ? zoom : "whole",
             filter: "all", party: -1, channel: -1, playing: false,
+            until: Infinity, field: NO_NAMES,
             ...(records.number.length === 0 ? { row: 0 } : {}),
         };
     }
 
     /** "#at=158&doc=us-response&cell=press/nato-response&x=17&zoom=day" */
-    private toAddress(): void {
+    write(): void {
         const { run, current } = this;
         const { records, documents, actors } = run.data;
-        if (current.playing || run.count === 0) return;
+        if (current.playing || run.count === 0 || this.gone.aborted) return;
         const p = new URLSearchParams();
         p.set("at", String(records.number[current.row]));
         const document = documents[current.document];
@@ -204,6 +217,7 @@ export class Moment {
                 documents[current.cell.document]!.name);
         if (current.exchange) p.set("x", String(current.exchange));
         if (current.zoom !== "whole") p.set("zoom", current.zoom);
+        for (const [name, value] of this.beside()) p.append(name, value);
         const address = "#" + p.toString().replace(/%2F/g, "/");
         try {
             history.replaceState(null, "", address);

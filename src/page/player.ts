@@ -66,8 +66,9 @@ export class Player {
 
     private tick(): void {
         const { stops } = this.run;
-        if (this.moment.state.row >= (stops[stops.length - 1] ?? 0))
-            this.moment.set({ playing: false });
+        const { row, until } = this.moment.state;
+        if (row >= Math.min(until, stops[stops.length - 1] ?? 0))
+            this.moment.set({ playing: false, until: Infinity });
         else this.moment.step(1);
     }
 }
@@ -78,5 +79,5 @@ export function togglePlay(run: Run, moment: Moment): void {
     const last = run.stops[run.stops.length - 1];
     if (last === undefined) return;
     const from = !playing && row >= last ? run.stops[0]! : row;
-    moment.set({ playing: !playing, row: from });
+    moment.set({ playing: !playing, row: from, until: Infinity });
 }

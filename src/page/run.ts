@@ -71,7 +71,8 @@ export class Run {
     private readonly gainsOf: Map<number, number[]>; // by actor and document
     private readonly knownOf = new Map<number, Known[]>(); // likewise, rising
 
-    constructor(readonly data: Data) {
+    /** `lanes`: their order, where other facts decide it. */
+    constructor(readonly data: Data, lanes?: number[]) {
         const r = data.records;
         this.clock = new Clock(data.run.start);
         this.count = r.number.length;
@@ -94,7 +95,7 @@ export class Run {
             if (list) list.push(g);
             else this.gainsOf.set(key, [g]);
         });
-        this.lanes = this.orderLanes();
+        this.lanes = lanes ?? this.orderLanes();
         this.laneOf = [];
         this.lanes.forEach((actor, lane) => (this.laneOf[actor] = lane));
     }

@@ -11,7 +11,7 @@ export class Sheet {
     readonly box: HTMLElement;
     private from: Element | null = null;
 
-    constructor(label: string, ...content: Node[]) {
+    constructor(label: string, signal: AbortSignal, ...content: Node[]) {
         this.box = h("div", {
             class: "sheet", role: "dialog", "aria-label": label,
             "aria-modal": "true", hidden: "", tabindex: -1,
@@ -20,7 +20,8 @@ export class Sheet {
         document.addEventListener("pointerdown", (e) => {
             if (e.target instanceof Node && !this.box.contains(e.target))
                 this.close(false);
-        });
+        }, { signal });
+        signal.addEventListener("abort", () => this.box.remove());
         document.body.append(this.box);
     }
 
@@ -68,7 +69,8 @@ export class SearchSheet {
     private chosen = 0;
 
     constructor(private readonly context: Context) {
-        this.sheet = new Sheet("Search", this.input, this.list, this.none);
+        this.sheet = new Sheet("Search", context.gone, this.input,
+            this.list, this.none);
         this.input.addEventListener("input", () => this.find());
         this.input.addEventListener("keydown", (e) => this.key(e));
     }

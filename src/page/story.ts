@@ -39,7 +39,7 @@ export function makeStory(context: Context): View {
 }
 
 /** A paragraph, in which what stands between backquotes is code. */
-function marked(paragraph: string): (Node | string)[] {
+export function marked(paragraph: string): (Node | string)[] {
     const parts = paragraph.split("`");
     if (parts.length % 2 === 0) return [paragraph];
     return parts.map((part, i) => i % 2

@@ -1,5 +1,6 @@
 /* A view of the page: a section of its own that follows the moment. */
 
+import { SecondData } from "./lesson_data";
 import { Moment } from "./moment";
 import { Run } from "./run";
 
@@ -11,6 +12,9 @@ export interface Context {
     piece(id: string): Promise<string>;
     /** Its bytes. */
     bytes(id: string): Promise<Uint8Array>;
+    gone: AbortSignal; // once other views stand in their place
+    last: number; // record that may be seen
+    second: SecondData | null; // the second run of a lesson, once it is shown
 }
 
 export interface View {

@@ -17,6 +17,13 @@ bool page_is_built(void)
     return sizeof script_bytes > 1;
 }
 
+static const uint8_t lesson_script_bytes[] = {
+#include <lesson.js.inc>
+    0};
+static const uint8_t lesson_style_bytes[] = {
+#include <lesson.css.inc>
+    0};
+
 static void put_pieces(const void *source, FILE *out)
 {
     page_data_write(source, out);
@@ -24,6 +31,8 @@ static void put_pieces(const void *source, FILE *out)
 
 void page_write(const struct page_source *s, FILE *out)
 {
+    const bool plain = !s->lesson;
+
     assert(page_is_built());
     page_frame_write(
         &(struct page_frame){
@@ -31,8 +40,13 @@ void page_write(const struct page_source *s, FILE *out)
                                             : s->scenario->parties[s->as].title,
             .instead = "the run lies within this file. The same in words: "
                        "<code>demarche show RUN</code>.",
-            .style = page_frame_built(style_bytes, sizeof style_bytes),
-            .script = page_frame_built(script_bytes, sizeof script_bytes),
+            .style = plain ? page_frame_built(style_bytes, sizeof style_bytes)
+                           : page_frame_built(lesson_style_bytes,
+                                              sizeof lesson_style_bytes),
+            .script = plain
+                          ? page_frame_built(script_bytes, sizeof script_bytes)
+                          : page_frame_built(lesson_script_bytes,
+                                             sizeof lesson_script_bytes),
             .put_pieces = put_pieces,
             .source = s,
         },

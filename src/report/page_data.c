@@ -162,6 +162,7 @@ static void put_facts(struct json *j, const struct page_data *d)
     for (size_t i = 0; i < s->table_count; i++)
         page_table_put(j, &s->tables[i]);
     json_close(j);
+    page_lesson_put(j, s->lesson, s->scenario);
     causes_fini(&causes);
     arena_fini(&a);
 }

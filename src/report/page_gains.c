@@ -9,12 +9,6 @@
  * one of awareness of the whole: then a reader only ever takes the higher of
  * two levels. Each chain is traced as `why` does and shows what `why` shows. */
 
-struct page_gains {
-    struct arena arena;
-    struct ledger_gain *items;
-    size_t count, room;
-};
-
 static void add_gain(struct page_gains *g, struct ledger_gain gain)
 {
     g->items =
@@ -207,6 +201,25 @@ static void put_chains(struct json *j, struct page_gains *g,
     json_close(j);
 }
 
+static void sort_gains(struct page_gains *g)
+{
+    if (g->count > 0)
+        qsort(g->items, g->count, sizeof *g->items, compare_page_gains);
+}
+
+void page_gains_init(struct page_gains *g, const struct ledger *l)
+{
+    *g = (struct page_gains){0};
+    arena_init(&g->arena);
+    add_ledger(g, l, SCENARIO_NONE, SCENARIO_NONE);
+    sort_gains(g);
+}
+
+void page_gains_fini(struct page_gains *g)
+{
+    arena_fini(&g->arena);
+}
+
 void page_gains_put(struct json *j, const struct page_source *s,
                     const struct page_names *names,
                     const struct page_rows *rows, const struct causes *c)
@@ -218,8 +231,7 @@ void page_gains_put(struct json *j, const struct page_source *s,
     add_ledger(&g, l, s->as, SCENARIO_NONE);
     if (s->as != SCENARIO_NONE && l->nested_views && l->nested_views[s->as])
         add_ledger(&g, l->nested_views[s->as], SCENARIO_NONE, s->as);
-    if (g.count > 0)
-        qsort(g.items, g.count, sizeof *g.items, compare_page_gains);
+    sort_gains(&g);
     json_open_object(j, "gains");
     put_column(j, "row", &g, cell_row, names, rows);
     put_column(j, "actor", &g, cell_gainer, names, rows);

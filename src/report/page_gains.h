@@ -7,6 +7,17 @@
 #include "report/page_source.h"
 #include "study/causes.h"
 
+/* The gains of everybody, ordered by record. */
+struct page_gains {
+    struct arena arena;
+    struct ledger_gain *items;
+    size_t count, room;
+};
+
+/* Those of a finished ledger. */
+void page_gains_init(struct page_gains *g, const struct ledger *l);
+void page_gains_fini(struct page_gains *g);
+
 /* The member "gains", of a finished ledger. A viewer's are its own, and those
  * that it can tell of others. */
 void page_gains_put(struct json *j, const struct page_source *s,

@@ -70,15 +70,14 @@ int64_t page_rows_find(const struct page_rows *p, uint64_t seq)
                                                               : -1;
 }
 
-/* Since the start, in whole seconds and the rest. */
-static int64_t whole_seconds(instant start, instant time)
+int64_t page_rows_whole_seconds(instant start, instant time)
 {
     const duration since = time - start;
 
     return since / SECOND - (since % SECOND < 0);
 }
 
-static int64_t rest_of_second(instant start, instant time)
+int64_t page_rows_rest_of_second(instant start, instant time)
 {
     return (time - start) % SECOND + ((time - start) % SECOND < 0) * SECOND;
 }
@@ -87,8 +86,8 @@ void page_rows_put_time(struct json *j, const char *key, instant start,
                         instant time)
 {
     json_open_array(j, key);
-    json_int(j, NULL, whole_seconds(start, time));
-    json_int(j, NULL, rest_of_second(start, time));
+    json_int(j, NULL, page_rows_whole_seconds(start, time));
+    json_int(j, NULL, page_rows_rest_of_second(start, time));
     json_close(j);
 }
 
@@ -105,12 +104,12 @@ static int64_t cell_number(const struct page_rows_cell *c)
 
 static int64_t cell_second(const struct page_rows_cell *c)
 {
-    return whole_seconds(c->names->scenario->start, c->row->time);
+    return page_rows_whole_seconds(c->names->scenario->start, c->row->time);
 }
 
 static int64_t cell_nano(const struct page_rows_cell *c)
 {
-    return rest_of_second(c->names->scenario->start, c->row->time);
+    return page_rows_rest_of_second(c->names->scenario->start, c->row->time);
 }
 
 static int64_t cell_kind(const struct page_rows_cell *c)

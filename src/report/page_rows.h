@@ -49,6 +49,10 @@ void page_rows_put(struct json *j, const struct page_rows *p,
                    const struct page_names *names, struct reader *r,
                    const int64_t *violations, size_t violation_count);
 
+/* A time since the start, in whole seconds and the rest. */
+int64_t page_rows_whole_seconds(instant start, instant time);
+int64_t page_rows_rest_of_second(instant start, instant time);
+
 /* The seconds and nanoseconds of a time since the start, as the members of an
  * array. */
 void page_rows_put_time(struct json *j, const char *key, instant start,

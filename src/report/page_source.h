@@ -4,6 +4,7 @@
 
 #include "experiment/exposure.h"
 #include "journal/verify.h"
+#include "report/page_lesson.h"
 #include "report/page_table.h"
 #include "study/judge.h"
 #include "study/ledger.h"
@@ -20,6 +21,7 @@ struct page_source {
     const struct exposure *exposure; /* NULL: not worked out */
     const struct page_table *tables;
     size_t table_count;
+    const struct page_lesson *lesson; /* NULL: nothing is asked */
 };
 
 #endif

@@ -3,6 +3,7 @@
 import { report } from "./check";
 import { checkExplanations } from "./explanations_check";
 import { checkLayers, clearRuns } from "./layers_check";
+import { checkLesson } from "./lesson_check";
 import { checkMatrix } from "./matrix_check";
 import { checkLabels, checkScale } from "./scale_check";
 import { checkSearch, checkTelling } from "./search_check";
@@ -18,6 +19,7 @@ async function checks(): Promise<void> {
     checkTelling();
     checkSearch();
     checkMatrix();
+    checkLesson();
     checkStudy();
     checkExplanations();
     await checkLayers();

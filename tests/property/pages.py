@@ -214,7 +214,8 @@ def check_view(program, run, data, party, folder):
     for i, document in enumerate(data["documents"]):
         if i not in met and re.search(f'"{document["name"]}"(?!:)', text):
             fail(f"{party['name']}'s page names {document['name']}")
-    if "journal" in pieces or view["run"]["seed"] or view["run"]["story"]:
+    if "journal" in pieces or view["lesson"] or view["run"]["seed"] or \
+            view["run"]["story"]:
         fail(f"{party['name']}'s page has more than its view")
 
 
@@ -258,6 +259,51 @@ def check_stand_in(program, scenario, folder):
         fail("the wrong page says that it proves nothing")
 
 
+def check_lesson(program, scenario, folder, lesson):
+    """Without the change a claim is broken, with it all hold, and then there
+    is nothing to ask; the places that gains name are there."""
+    verdicts = [claim["verdicts"] for claim in lesson["second"]["claims"]]
+    if "broken" not in [v[0] for v in verdicts] or \
+            {v[1] for v in verdicts} != {"holds"}:
+        fail(f"the claims are {verdicts}")
+    gains = lesson["second"]["gains"]
+    if len({len(column) for column in gains.values()}) != 1 or \
+            gains["number"] != sorted(gains["number"]):
+        fail(f"the second run's gains are {gains}")
+    fixed = folder / "fixed"
+    changes = [c for choice in lesson["fix"]["choices"] if choice["right"]
+               for c in choice["changes"]]
+    subprocess.run([program, "run", scenario, "--out", fixed, "--report",
+                    "--quiet", *[word for c in changes
+                                 for word in ("--change", c)]],
+                   capture_output=True, check=False)
+    data = json.loads(pieces_of(fixed / "report.html")["data"])
+    validate(data, SCHEMA)
+    if data["lesson"] is not None:
+        fail("a run with the change still asks")
+    for look in lesson["look"]:
+        if look["view"] in ("attack", "metadata", "risk") and \
+                not look["printed"]:
+            fail(f"nothing is printed of {look['command']}")
+
+
+def check_strange(program, scenario, folder):
+    """No lesson of a journal reads a file that does not ship with it, or makes
+    a command write one or take longer."""
+    for words in ("--surfaced ../../../README.md", "--surfaced /etc/passwd",
+                  "--surfaced=15-mixed.txt", "--json", "-o x"):
+        strange = folder / scenario.name
+        strange.write_text(scenario.read_text("utf-8").replace(
+            "--surfaced 15-mixed.txt", words), "utf-8")
+        run = folder / "strange"
+        subprocess.run([program, "run", strange, "--out", run, "--report",
+                        "--quiet", "--force"], capture_output=True, check=False)
+        data = json.loads(pieces_of(run / "report.html")["data"])
+        look = data["lesson"]["look"][0]
+        if words not in look["command"] or look["printed"]:
+            fail(f"{look['command']} prints {look['printed']}")
+
+
 def check_scenario(program, scenario, folder):
     run = folder / scenario.stem
     subprocess.run([program, "run", scenario, "--out", run, "--report",
@@ -268,6 +314,12 @@ def check_scenario(program, scenario, folder):
     check_columns(data)
     check_knowledge(program, run, data)
     check_pieces(data, pieces, (run / "run.journal").read_bytes())
+    if (data["lesson"] is not None) != scenario.stem[:1].isdigit():
+        fail("a lesson asks, and nothing else")
+    if data["lesson"]:
+        check_lesson(program, scenario, folder, data["lesson"])
+    if scenario.stem == "15-framing":
+        check_strange(program, scenario, folder)
     if scenario.stem == "hotline":
         check_tables(program, scenario, folder)
         check_stand_in(program, scenario, folder)

@@ -8,6 +8,7 @@ import { access } from "./access.mjs";
 import { hostile } from "./hostile.mjs";
 import { Lab } from "./lab.mjs";
 import { layers } from "./layers.mjs";
+import { lessons } from "./lessons.mjs";
 import { moments } from "./moments.mjs";
 import { plots } from "./plots.mjs";
 import { studies } from "./studies.mjs";
@@ -18,7 +19,7 @@ const require = createRequire(join(resolve(tools), "package.json"));
 const lab = new Lab(require("playwright-core"), resolve(program),
     resolve(sources), resolve(out));
 const axe = require.resolve("axe-core/axe.min.js");
-const all = { views, moments, layers, hostile, access, plots,
+const all = { views, moments, layers, hostile, access, lessons, plots,
     studies };
 const unknown = only.find((name) => !(name in all));
 if (unknown) {

@@ -95,6 +95,14 @@ export async function hostile(lab) {
         writeFileSync(target, poison.page(text));
         await look(lab, target, JSON.stringify(text.slice(0, 60)));
     });
+    const taught = new Poison(readFileSync(join(lab.run(lab.scenarios().find(
+        (f) => f.includes("/01-"))), "report.html"), "utf8"));
+    await lab.each(list.filter((_, i) => i % 5 === 0), async (text) => {
+        const target = join(lab.out, `hostile-lesson-${page++ % 8}.html`);
+        writeFileSync(target, taught.page(text));
+        await look(lab, target, `lesson ${JSON.stringify(text.slice(0, 60))}`,
+            "#step=compare&predict=a&change=a&change=b&change=c");
+    });
     await look(lab, join(lab.run(scenario(lab, file, list)), "report.html"),
         "scenario");
 }
@@ -117,8 +125,8 @@ function scenario(lab, file, list) {
 
 /** Opens a page, everything on it that opens, and counts what does not come of
  * the page's own program. */
-async function look(lab, target, text) {
-    const page = await lab.open(target);
+async function look(lab, target, text, hash = "") {
+    const page = await lab.open(target, { hash });
     try {
         await page.waitForSelector("#views section, .failed",
             { timeout: 120000 });

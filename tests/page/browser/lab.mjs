@@ -77,9 +77,11 @@ export class Lab {
             "base64")));
     }
 
-    /** A page at a file, with a list of what went wrong on it. */
-    async open(file, { width = 1440, height = 900, scheme = "light", hash = "",
-        reduced = "reduce" } = {}) {
+    /** A page at a file, with a list of what went wrong on it. A lesson's page
+     * waits for no answer, unless the hash says otherwise. */
+    async open(file, { width = 1440, height = 900, scheme = "light", hash =
+        /\/\d\d-[^/]*\/report\.html$/.test(file) ? "#predict=-" : "",
+    reduced = "reduce" } = {}) {
         const page = await this.browser.newPage({
             viewport: { width, height }, colorScheme: scheme,
             reducedMotion: reduced,
