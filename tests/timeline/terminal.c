@@ -26,7 +26,7 @@
 enum { TERMINAL_SIZE = 256 * 1024, WORD_SIZE = 128 };
 
 /* Names as long as there are, and times that need thousandths. */
-#define NAME "a-party-whose-name-is-as-long-as-can-be-"
+#define NAME "a-name-that-is-as-long-as-a-name-can-be-"
 static const char long_names[] =
     "demarche: 1\n"
     "clock: {start: 2022-01-26T12:00Z, end: 2022-01-27T12:00Z}\n"
@@ -34,10 +34,10 @@ static const char long_names[] =
     "channels:\n"
     "  cable: {between: [" NAME "1, " NAME
     "2], medium: network, delay: 40 ms}\n"
-    "documents: {note: {author: " NAME "1, portions: {x: Hello.}}}\n"
+    "documents: {" NAME "3: {author: " NAME "1, portions: {x: Hello.}}}\n"
     "script:\n"
-    "  - {at: 2022-01-26T16:00Z, draft: note}\n"
-    "  - {at: 2022-01-26T16:30Z, send: note, to: " NAME "2}\n";
+    "  - {at: 2022-01-26T16:00Z, draft: " NAME "3}\n"
+    "  - {at: 2022-01-26T16:30Z, send: " NAME "3, to: " NAME "2}\n";
 
 /* A folder with three runs in it, as the tests' state. */
 static int set_up(void **state)
@@ -149,6 +149,7 @@ static const char *const *const commands[] = {
      * narrow, and a chart, which is as wide as that. */
     WORDS("demarche", "show", "long", "--all"),
     WORDS("demarche", "stats", "long"),
+    WORDS("demarche", "who", "long"),
     WORDS("demarche", "show", "run", "--exchange", "17"),
     WORDS("demarche", "show", "run", "--exchange", "17", "--hex"),
     WORDS("demarche", "show", "run", "--record", "0"),
@@ -157,7 +158,7 @@ static const char *const *const commands[] = {
 };
 enum {
     COMMAND_COUNT = sizeof commands / sizeof commands[0],
-    WHOLE_COUNT = COMMAND_COUNT - 7 /* those of whole words */
+    WHOLE_COUNT = COMMAND_COUNT - 8 /* those of whole words */
 };
 
 static void test_lines_fit_the_terminal(void **state)
