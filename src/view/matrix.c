@@ -395,6 +395,16 @@ static const char *moment_of(const struct view *v)
     return ledger_complete(v->ledger) ? " at the end," : " so far,";
 }
 
+/* Leaves room for a cell beside the name, whatever the names. */
+static void fit_plan(struct matrix_plan *p, size_t columns)
+{
+    const size_t room = columns - INDENT - GAP;
+
+    if (p->name_width > room - CELL_WIDTH) p->name_width = room - CELL_WIDTH;
+    if (p->cell_width > room - p->name_width)
+        p->cell_width = room - p->name_width;
+}
+
 void matrix_draw(const struct view *v, FILE *out)
 {
     char at[MOMENT_SIZE];
@@ -404,6 +414,7 @@ void matrix_draw(const struct view *v, FILE *out)
     assert(v->ledger && v->scenario);
     arena_init(&a);
     make_plan(v, &a, &p);
+    fit_plan(&p, text_columns(out));
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
     fprintf(out, "\nWho knows what%s %s\n", moment_of(v), at);
 

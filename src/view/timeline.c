@@ -10,6 +10,7 @@
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
+#include "view/timeline_legend.h"
 
 /* Draws the timeline in passes over the journal. The first measures the
  * columns; with v->tree another one notes where the records are, and sorts them
@@ -30,7 +31,6 @@ enum {
     TELL_SEQ_WIDTH = 5, /* of a run whose length is not known yet */
     TELL_SENTENCE_WIDTH = 60,
     TELL_EXCHANGE_WIDTH = 4,
-    NAMED_MAX = 12, /* more channels than this are not explained */
     MARK_WIDTH = 2, /* "! " before what went wrong */
     GAP = 2
 };
@@ -259,13 +259,32 @@ static void draw_sentence(const struct view *v, const struct timeline_layout *l,
     fputc('\n', out);
 }
 
+/* The subject before the sentence, or above it where names are long; gives the
+ * column at which the sentence begins. */
+static size_t draw_subject(const struct timeline_layout *l, const char *subject,
+                           size_t indent, FILE *out)
+{
+    const size_t columns = text_columns(out);
+    const size_t room =
+        l->subject > SUBJECT_MAX ? 2 * SENTENCE_MIN : SENTENCE_MIN;
+
+    if (indent + l->subject + GAP + room <= columns) {
+        text_put_cell(subject, l->subject, out);
+        text_put_spaces(GAP, out);
+        return indent + l->subject + GAP;
+    }
+    text_put_cut(subject, columns - indent, out);
+    fputc('\n', out);
+    text_put_spaces(indent, out);
+    return indent;
+}
+
 static void draw_record(const struct view *v, const struct timeline_layout *l,
                         const struct timeline_row *row, FILE *out)
 {
     const bool trouble = selection_is_trouble(row->record.kind);
-    const size_t indent = MARK_WIDTH +
-                          text_wider(l->seq, text_digits(row->seq)) + GAP +
-                          l->clock + GAP + l->subject + GAP;
+    const size_t seq = text_wider(l->seq, text_digits(row->seq));
+    const size_t indent = MARK_WIDTH + seq + GAP + l->clock + GAP;
     char when[MOMENT_SIZE];
 
     moment_clock(when, row->time, l->thousandths && row->time % SECOND != 0);
@@ -274,9 +293,8 @@ static void draw_record(const struct view *v, const struct timeline_layout *l,
             row->seq);
     style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out, "%-*s  ", (int)l->clock, when);
-    text_put_cell(row->phrase.subject, l->subject, out);
-    text_put_spaces(GAP, out);
-    draw_sentence(v, l, row, indent, out);
+    draw_sentence(v, l, row, draw_subject(l, row->phrase.subject, indent, out),
+                  out);
 }
 
 static void draw_day(const struct view *v, instant time, FILE *out)
@@ -300,39 +318,6 @@ static void draw_exchange(const struct view *v, const struct timeline_row *row,
     else
         snprintf(text, sizeof text, "Outside any exchange, %s", day);
     style_title(&v->style, text, out);
-}
-
-/* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
-static const char *channel_list(struct arena *a, const struct scenario *sc)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < sc->channel_count && i < NAMED_MAX; i++) {
-        list = arena_format(a, "%s%s %s (%s)", list,
-                            i > 0 ? "," : " Channels:", sc->channels[i].name,
-                            scenario_medium_name(sc->channels[i].medium));
-    }
-    return sc->channel_count > NAMED_MAX ? "" : list;
-}
-
-static void draw_timeline_legend(const struct view *v, struct arena *a,
-                                 const struct timeline_extent *x, FILE *out)
-{
-    const char *right =
-        x->exchange > 0 ? " At the right: the channel, the exchange." : "";
-    const char *list = x->exchange > 0 ? channel_list(a, v->scenario) : "";
-    const bool all_times =
-        v->select.from == INSTANT_MIN && v->select.to == INSTANT_MAX;
-    char shown[TEXT_NUMBER_SIZE];
-    char total[TEXT_NUMBER_SIZE];
-
-    text_number(shown, x->shown);
-    text_number(total, x->total);
-    fputc('\n', out);
-    style_paragraph(&v->style, STYLE_QUIET,
-                    arena_format(a, "%s of %s records%s.%s%s", shown, total,
-                                 all_times ? "" : " of that time", right, list),
-                    out);
 }
 
 /* The headings that a row needs after the one before. */
@@ -367,7 +352,7 @@ void timeline_draw(const struct view *v, FILE *out)
         draw_record(v, &l, &row, out);
         before = row;
     }
-    draw_timeline_legend(v, &rows.row, &x, out);
+    timeline_legend_draw(v, x.shown, x.total, x.exchange > 0, out);
     arena_fini(&rows.list);
     arena_fini(&rows.row);
 }
@@ -491,5 +476,6 @@ void timeline_kept_draw(struct timeline_kept *t, const struct view *v,
         before = row;
         arena_reset(&t->row);
     }
-    draw_timeline_legend(v, &t->row, &t->extent, out);
+    timeline_legend_draw(v, t->extent.shown, t->extent.total,
+                         t->extent.exchange > 0, out);
 }

@@ -25,7 +25,21 @@
 
 enum { TERMINAL_SIZE = 256 * 1024, WORD_SIZE = 128 };
 
-/* A folder with two runs in it, as the tests' state. */
+/* Names as long as there are, and times that need thousandths. */
+#define NAME "a-name-that-is-as-long-as-a-name-can-be-"
+static const char long_names[] =
+    "demarche: 1\n"
+    "clock: {start: 2022-01-26T12:00Z, end: 2022-01-27T12:00Z}\n"
+    "parties: {" NAME "1: {}, " NAME "2: {}}\n"
+    "channels:\n"
+    "  cable: {between: [" NAME "1, " NAME
+    "2], medium: network, delay: 40 ms}\n"
+    "documents: {" NAME "3: {author: " NAME "1, portions: {x: Hello.}}}\n"
+    "script:\n"
+    "  - {at: 2022-01-26T16:00Z, draft: " NAME "3}\n"
+    "  - {at: 2022-01-26T16:30Z, send: " NAME "3, to: " NAME "2}\n";
+
+/* A folder with three runs in it, as the tests' state. */
 static int set_up(void **state)
 {
     char *folder = malloc(PROGRAM_PATH_SIZE);
@@ -36,6 +50,12 @@ static int set_up(void **state)
     program_ends(0, folder,
                  WORDS("demarche", "run", STORY, "--quiet", "--out", "other",
                        "--seed", "2"));
+    char path[2 * PROGRAM_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/long.yaml", folder);
+    program_write(path, long_names, sizeof long_names - 1);
+    program_ends(
+        0, folder,
+        WORDS("demarche", "run", "long.yaml", "--quiet", "--out", "long"));
     *state = folder;
     return 0;
 }
@@ -125,8 +145,11 @@ static const char *const *const commands[] = {
           "2"),
     WORDS("demarche", "risk", LEAKS, "--crypto", "stand-in", "--runs", "8"),
     WORDS("demarche", "risk", LEAKS, "--model", "grimes"),
-    /* These have digests, which are broken where the terminal is narrow, and a
-     * chart, which is as wide as that. */
+    /* These have names and digests that are cut or broken where the terminal is
+     * narrow, and a chart, which is as wide as that. */
+    WORDS("demarche", "show", "long", "--all"),
+    WORDS("demarche", "stats", "long"),
+    WORDS("demarche", "who", "long"),
     WORDS("demarche", "show", "run", "--exchange", "17"),
     WORDS("demarche", "show", "run", "--exchange", "17", "--hex"),
     WORDS("demarche", "show", "run", "--record", "0"),
@@ -135,7 +158,7 @@ static const char *const *const commands[] = {
 };
 enum {
     COMMAND_COUNT = sizeof commands / sizeof commands[0],
-    WHOLE_COUNT = COMMAND_COUNT - 5 /* those without digests and charts */
+    WHOLE_COUNT = COMMAND_COUNT - 8 /* those of whole words */
 };
 
 static void test_lines_fit_the_terminal(void **state)
