@@ -151,7 +151,8 @@ static void columns_have_a_limit(void **state)
     for (int i = 0; i < 20; i++) {
         fprintf(memory, "  m%d: {first: [", i);
         for (int k = 0; k < 100; k++)
-            fputs("us holds note, ", memory);
+            fprintf(memory, "us holds note by 2022-01-26T14:%02d:%02dZ, ",
+                    k / 60, k % 60);
         fputs("]}\n", memory);
     }
     assert_int_equal(fclose(memory), 0);
