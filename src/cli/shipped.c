@@ -55,11 +55,19 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool is_file(const char *path)
+/* Who names a path may mean a pipe or a device; what ships is neither. */
+static bool is_there(const char *path)
 {
     struct stat st;
 
     return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static bool is_plain_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* The folder that the program lies in; "" where the system does not say. */
@@ -110,7 +118,7 @@ bool shipped_named(struct shipped_path *out, enum shipped_kind kind,
     for (size_t i = 0; i < FOLDERS_MAX && kinds[kind].folders[i]; i++)
         if (format_path(out, "%s/%s/%s" ENDING, data.path,
                         kinds[kind].folders[i], name) &&
-            is_file(out->path))
+            is_plain_file(out->path))
             return true;
     return false;
 }
@@ -119,7 +127,7 @@ void shipped_find(struct shipped_path *found, enum shipped_kind kind,
                   const char **path)
 {
     assert(found && path && *path);
-    if (strcmp(*path, "-") == 0 || is_file(*path)) return;
+    if (strcmp(*path, "-") == 0 || is_there(*path)) return;
     if (shipped_named(found, kind, *path)) *path = found->path;
 }
 
@@ -148,8 +156,11 @@ static size_t list_folder(struct arena *a, const char *path, const char **names,
     for (const struct dirent *at;
          count < NAMES_MAX && (at = readdir(folder));) {
         const size_t size = strlen(at->d_name);
+        struct shipped_path file;
         if (at->d_name[0] != '.' && size > ending &&
-            strcmp(at->d_name + size - ending, ENDING) == 0)
+            strcmp(at->d_name + size - ending, ENDING) == 0 &&
+            format_path(&file, "%s/%s", path, at->d_name) &&
+            is_plain_file(file.path))
             names[count++] =
                 arena_format(a, "%.*s", (int)(size - ending), at->d_name);
     }

@@ -173,6 +173,7 @@ def try_order(place, source):
     data = place.folder / "data"
     (data / "scenarios").mkdir(parents=True)
     (data / "scenarios/hotline.yaml").write_text(named, encoding="utf-8")
+    os.mkfifo(data / "scenarios/pipe.yaml")
     other = Place(place.program, place.folder, DEMARCHE_DATA=str(data))
 
     def printed(place, name):
@@ -183,6 +184,9 @@ def try_order(place, source):
         fault("hotline is not the one that ships")
     if printed(other, "hotline") != title_of(named):
         fault("DEMARCHE_DATA does not lead to hotline")
+    if "no scenario of that name" not in other.said("check", "pipe"):
+        fault("a pipe among what ships is read")
+    (data / "scenarios/pipe.yaml").unlink()
     if other.names("scenarios") != ["hotline"]:
         fault(f"beside DEMARCHE_DATA's: {other.names('scenarios')}")
     (place.folder / "full-release").mkdir()
