@@ -7,16 +7,6 @@
 
 enum { FRAMING_NAME_SIZE = 64 };
 
-static void hash_bits(uint8_t out[SHA256_SIZE], const struct framing_opening *o)
-{
-    uint8_t text[FRAMING_SALT_SIZE + FRAMING_CARRIERS_MAX];
-
-    assert(o->count <= FRAMING_CARRIERS_MAX);
-    memcpy(text, o->salt, FRAMING_SALT_SIZE);
-    memcpy(text + FRAMING_SALT_SIZE, o->bits, o->count);
-    sha256(out, bytes_of(text, FRAMING_SALT_SIZE + o->count));
-}
-
 /* The bytes to be signed: purpose, document, hash. */
 static struct bytes signed_text(uint8_t text[], size_t capacity,
                                 const char *document,
@@ -35,11 +25,11 @@ static struct bytes signed_text(uint8_t text[], size_t capacity,
 }
 
 void framing_commit(struct framing_commitment *c, const struct identity *id,
-                    const char *document, const struct framing_opening *o)
+                    const char *document, const struct mark_own *o)
 {
     uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
 
-    hash_bits(c->hash, o);
+    mark_commit(o, c->hash);
     identity_sign(id, signed_text(text, sizeof text, document, c),
                   c->signature);
 }
@@ -64,14 +54,14 @@ size_t framing_threshold(size_t count, double error)
 enum framing_verdict framing_judge(const struct identity_public *recipient,
                                    const char *document,
                                    const struct framing_commitment *c,
-                                   const struct framing_opening *o,
+                                   const struct mark_own *o,
                                    const uint8_t *surfaced, double error)
 {
     uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
     uint8_t hash[SHA256_SIZE];
     size_t alike = 0;
 
-    hash_bits(hash, o);
+    mark_commit(o, hash);
     if (memcmp(hash, c->hash, sizeof hash) != 0 ||
         identity_verify(recipient, signed_text(text, sizeof text, document, c),
                         c->signature))
@@ -110,7 +100,7 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
     uint8_t authors[FRAMING_CARRIERS_MAX]; /* the author's bits */
     uint8_t own[FRAMING_CARRIERS_MAX];     /* the recipient's bits */
     uint8_t surfaced[FRAMING_CARRIERS_MAX] = {0};
-    struct framing_opening opening = {.bits = own, .count = half};
+    struct mark_own opening = {.bits = own, .count = half};
     struct framing_commitment commitment;
     struct identity recipient;
 

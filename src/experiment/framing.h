@@ -5,30 +5,25 @@
 
 #include "crypto/identity.h"
 #include "crypto/sha256.h"
+#include "document/mark.h"
 
 /* Under symmetric marks the author draws all bits of a copy, and so can make it
  * again. Under asymmetric marks the recipient sets every second bit of its copy
  * on receipt and signs a commitment to those bits: Pfitzmann and Schunter's
  * requirement (1996), met in the plainest way. A judge has the recipient open
  * the commitment. A refusal to open cannot be told from a leak. */
-enum { FRAMING_CARRIERS_MAX = 512, FRAMING_SALT_SIZE = 32 };
-
-struct framing_opening {
-    const uint8_t *bits; /* set by the recipient, 0 or 1 each */
-    size_t count;        /* up to FRAMING_CARRIERS_MAX */
-    uint8_t salt[FRAMING_SALT_SIZE];
-};
+enum { FRAMING_CARRIERS_MAX = 512 };
 
 struct framing_commitment {
     uint8_t hash[SHA256_SIZE];
     uint8_t signature[IDENTITY_SIGNATURE_SIZE];
 };
 
-/* The recipient's commitment to its bits of a document: SHA-256 over the salt
- * and the bits, signed together with the document's name, which has at most 64
- * bytes. */
+/* The recipient's commitment to its bits of a document (mark_commit), up to
+ * FRAMING_CARRIERS_MAX, signed together with the document's name, which has at
+ * most 64 bytes. */
 void framing_commit(struct framing_commitment *c, const struct identity *id,
-                    const char *document, const struct framing_opening *o);
+                    const char *document, const struct mark_own *o);
 
 enum framing_verdict {
     FRAMING_VOID,     /* the commitment is not this recipient's, or the
@@ -47,7 +42,7 @@ size_t framing_threshold(size_t count, double error);
 enum framing_verdict framing_judge(const struct identity_public *recipient,
                                    const char *document,
                                    const struct framing_commitment *c,
-                                   const struct framing_opening *o,
+                                   const struct mark_own *o,
                                    const uint8_t *surfaced, double error);
 
 /* The origin of the copy that surfaced. */

@@ -16,7 +16,7 @@ struct desk {
     struct rng rng;
     struct identity recipient, other;
     uint8_t bits[BITS];
-    struct framing_opening opening;
+    struct mark_own opening;
     struct framing_commitment commitment;
 };
 
@@ -32,7 +32,7 @@ static int setup(void **state)
     identity_init(&d->other, &d->rng);
     for (size_t i = 0; i < BITS; i++)
         d->bits[i] = (uint8_t)rng_below(&d->rng, 2);
-    d->opening = (struct framing_opening){.bits = d->bits, .count = BITS};
+    d->opening = (struct mark_own){.bits = d->bits, .count = BITS};
     rng_bytes(&d->rng, d->opening.salt, sizeof d->opening.salt);
     framing_commit(&d->commitment, &d->recipient, "paper", &d->opening);
     *state = d;
