@@ -108,8 +108,8 @@ bool learn_session_own(struct learn_session *s)
     struct errmsg e;
 
     if (s->has_own) return true;
-    if (attempt_given(&s->own, &s->base, &s->lesson->fix.right.changes, &e) ||
-        attempt_expected(&s->base, &s->arena, &s->base.expected, &e))
+    if (attempt_expected(&s->base, &s->arena, &s->base.expected, &e) ||
+        attempt_given(&s->own, &s->base, &s->lesson->fix.right.changes, &e))
         return session_failed(&e);
     s->has_own = true;
     return true;

@@ -173,8 +173,10 @@ enum err attempt_expected(const struct attempt_base *b, struct arena *a,
     enum err rc =
         attempt_given(&t, &free_of, &b->scenario->lesson->fix.right.changes, e);
     if (rc) return rc;
-    if (t.outcome == ATTEMPT_REFUSED)
-        rc = err_set(e, ERR_STATE, "the lesson's own fix cannot be made");
+    if (!t.played.scenario)
+        rc = err_set(e, ERR_STATE,
+                     "the lesson's own fix cannot be made; demarche check says "
+                     "why");
     for (size_t i = 0; i < count && !rc; i++) {
         rc = attempt_expectation(&t, i, &v, e);
         holds[i] = !rc && v.holds;

@@ -63,7 +63,7 @@ MUST_CHECK enum err attempt_expectation(struct attempt *t, size_t i,
                                         struct errmsg *e);
 
 /* The expectations that hold under the lesson's own change, in the arena.
- * ERR_STATE: that one is refused. */
+ * ERR_STATE: that one is refused, or touches what is kept. */
 MUST_CHECK enum err attempt_expected(const struct attempt_base *b,
                                      struct arena *a, const bool **out,
                                      struct errmsg *e);

@@ -58,6 +58,37 @@ static void test_expected(void **state)
     assert_true(t->base.expected[1]);
 }
 
+/* Nothing can be expected of a fix that is none. */
+static void test_no_fix(void **state)
+{
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"change: protection.plain.seal=age", "change: protection.plan.seal=x"},
+        {"  fix:", "  keep: [protection]\n  fix:"},
+    };
+    struct taught *t = *state;
+    struct scenario_errors errors;
+    struct scenario s;
+    const bool *expected;
+    char text[4096];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *at = strstr(LESSON_TEXT, cases[i].from);
+        assert_non_null(at);
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - LESSON_TEXT),
+                 LESSON_TEXT, cases[i].to, at + strlen(cases[i].from));
+        scenario_errors_init(&errors);
+        assert_int_equal(
+            scenario_parse(&s, "lesson", bytes_of_text(text), &errors), ERR_OK);
+        scenario_errors_fini(&errors);
+        const struct attempt_base base = {.scenario = &s};
+        assert_int_equal(attempt_expected(&base, &t->arena, &expected, &t->e),
+                         ERR_STATE);
+        scenario_fini(&s);
+    }
+}
+
 static void test_changes(void **state)
 {
     static const struct {
@@ -264,10 +295,10 @@ static void test_sentences(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_expected),  cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_text),      cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_choices),   cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_expected), cmocka_unit_test(test_no_fix),
+        cmocka_unit_test(test_changes),  cmocka_unit_test(test_text),
+        cmocka_unit_test(test_kept),     cmocka_unit_test(test_choices),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_sentences),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
