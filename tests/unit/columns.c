@@ -150,8 +150,9 @@ static void columns_have_a_limit(void **state)
     fputs(BEGIN "measure:\n", memory);
     for (int i = 0; i < 20; i++) {
         fprintf(memory, "  m%d: {first: [", i);
+        /* No two are the same. */
         for (int k = 0; k < 100; k++)
-            fputs("us holds note, ", memory);
+            fprintf(memory, "us%*s holds note, ", k, "");
         fputs("]}\n", memory);
     }
     assert_int_equal(fclose(memory), 0);
