@@ -172,7 +172,7 @@ static void read_frame(struct capture *c, const struct opener *o,
                        struct arena *a, struct capture_frame *f)
 {
     struct opener_layers l = f->seen;
-    struct finding text;
+    struct finding text = {0};
 
     uint32_t number = 0, n;
 
