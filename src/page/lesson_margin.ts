@@ -3,8 +3,8 @@
 
 import { mark } from "./bar";
 import { h } from "./dom";
-import { Answers, Asked, Judged, judge, letterOf, questionOf, SKIPPED } from
-    "./lesson_answers";
+import { Answers, Asked, indexOf, Judged, judge, letterOf, questionOf,
+    SKIPPED } from "./lesson_answers";
 import { LessonData, LookData, QuestionData } from "./lesson_data";
 import { sentenceTeller } from "./lesson_sentence";
 import { PARTS, Step } from "./lesson_steps";
@@ -196,7 +196,7 @@ export class Margin {
 
     private chosen(q: QuestionData, letter: string): HTMLElement {
         const judged = judge(q, letter, this.tell);
-        const choice = q.choices[letter.charCodeAt(0) - 97];
+        const choice = q.choices[indexOf(letter)];
         return h("div", { class: "reply" },
             h("p", { class: "you" }, "You said ", h("b", {}, letter), ": ",
                 h("span", { class: "said" }, choice?.say ?? "")),
