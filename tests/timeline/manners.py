@@ -40,6 +40,7 @@ BEGUN = re.compile(rb"\r\w+: [\d,]+ of [\d,]+")
 PATIENCE = 60
 # Moments of Ctrl-C, until so many of them came while work was done.
 MOMENTS, ENOUGH = 16, 4
+PACES = 0.02, 0.013, 0.007  # seconds
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
 STORY = SCENARIOS / "written-responses.yaml"
@@ -332,10 +333,16 @@ class Manners:
             self.differ(row, "read-only", "something is left")
 
     def interrupted(self, row, plain):
-        """Ctrl-C at growing moments, until the command comes to its end."""
+        """Ctrl-C at growing moments, until the command comes to its end; at
+        finer ones where none met it at work, as on a busy machine."""
         if not row.long:
             return
         long = Row(*row.long, files=row.files)
+        if not any(self.interrupt(long, pace) for pace in PACES):
+            self.differ(long, "Ctrl-C", "never stopped")
+
+    def interrupt(self, long, pace):
+        """How often it stopped at a moment of this pace."""
         stopped = 0
         for step in range(1, MOMENTS):
             out = self.out()
@@ -344,7 +351,7 @@ class Manners:
                     self.line(long.words, out), cwd=self.folder,
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE) as process:
-                timer = delayed(process, 0.02 * step ** 2)
+                timer = delayed(process, pace * step ** 2)
                 told, said = process.communicate(timeout=PATIENCE)
                 timer.cancel()
             code = process.returncode
@@ -360,8 +367,7 @@ class Manners:
             shutil.rmtree(out)
             if code in (0, 1, 2) or stopped == ENOUGH:
                 break
-        if stopped == 0:
-            self.differ(long, "Ctrl-C", "never stopped")
+        return stopped
 
     def hold_quiet(self, row, said):
         """Notes, then one message; and no line of progress in a pipe."""
