@@ -124,12 +124,15 @@ static const struct typing through[] = {
     {ANSWER, "b\n"},
     {GO_ON, "\n"},
     {GO_ON, "b\n"}, /* back to the question, and on again */
-    {ANSWER, "a\n"},
+    {ANSWER, "A\n"},
+    {GO_ON, "what?\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
-    {CHANGE, "h\n"},
+    {CHANGE, "\n"},
+    {CHANGE, "help\n"},
+    {CHANGE, "hint\n"},
     {CHANGE, "adversary=-\n"},
     {CHANGE, "script[1]=-\n"},
     {CHANGE, "protection.plain.sael=age\n"},
@@ -149,13 +152,15 @@ static const char *const said[] = {
     "  plain: {session: none}",
     "Type a letter from a to b.",
     "You said: a: All.",
+    "Nothing is asked here. Press Enter alone.",
+    "Type a change, or h for a hint.",
     "A seal closes.",
     "The lesson leaves \"adversary\" as it is",
     "but this is broken now: nato holds memo",
     "This gives no scenario",
     "It cannot be made: in the change protection.copy.seal=age",
     "It hides nothing.",
-    "Answer again; or look once more",
+    "Answer again; or type back, and look once more.",
     "Lesson 1 is done.",
 };
 
@@ -236,6 +241,7 @@ static void test_edit(void **state)
                  typings, &status);
 
     assert_int_equal(status, 0);
+    assert_non_null(strstr(text, "Yours does it, too. The lesson's own"));
     assert_non_null(strstr(text, "demarche run runs/learn-01.yaml"));
     assert_non_null(strstr(text, "holds   listener never holds memo"));
     free(text);
