@@ -140,7 +140,7 @@ static void save(struct learn_session *s)
 {
     struct errmsg e;
 
-    if (learn_notebook_save(s->notebook, &e)) {
+    if (learn_notebook_save(s->notebook, s->page, &e)) {
         (void)notice_failed("learn", &e);
         s->notebook = NULL; /* said once */
     }
@@ -244,7 +244,10 @@ enum learn_move learn_session_ask(struct learn_session *s,
     while (given->count < LEARN_GIVEN_MAX) {
         const enum learn_move heard = learn_session_hear(
             s, verb,
-            "Your answer (? for a word, back, q stop; it is kept): ", &typed);
+            s->notebook
+                ? "Your answer (? for a word, back, q stop; it is kept): "
+                : "Your answer (? for a word, back, q stop): ",
+            &typed);
         if (heard != LEARN_ON) return heard;
         if (!typed) break;
         if (!take_answer(s, q, typed, &answer, &move)) {

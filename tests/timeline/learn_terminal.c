@@ -248,6 +248,51 @@ static void test_edit(void **state)
     assert_true(program_left(*state, "runs"));
 }
 
+/* A learner whose answers come down a pipe; the caller closes it. */
+static FILE *answering(const char *folder, const char *name)
+{
+    char line[3 * PATH_SIZE];
+
+    snprintf(line, sizeof line,
+             "cd '%s' && XDG_DATA_HOME='%s/data' exec '%s' learn %s >said.txt",
+             folder, folder, DEMARCHE_PROGRAM, name);
+    FILE *pipe = popen(line, "w");
+    assert_non_null(pipe);
+    return pipe;
+}
+
+static bool is_kept(const char *folder, const char *what)
+{
+    char *json = kept(folder);
+    const bool is = json && strstr(json, what);
+
+    free(json);
+    return is;
+}
+
+/* Two lessons are open at once: neither loses the answers of the other. */
+static void test_two(void **state)
+{
+    char path[PATH_SIZE], text[] = LESSON_TEXT;
+
+    snprintf(path, sizeof path, "%s/second.yaml", (const char *)*state);
+    strstr(text, "number: 1")[strlen("number: ")] = '2';
+    program_write(path, text, strlen(text));
+    FILE *first = answering(*state, "lesson.yaml");
+    fputs("b\n", first);
+    fflush(first);
+    for (int tries = 0; tries < 1000 && !is_kept(*state, "\"given\""); tries++)
+        usleep(10000);
+    FILE *second = answering(*state, "second.yaml");
+    fputs("b\nq\n", second);
+    assert_int_equal(pclose(second), 0);
+    assert_true(is_kept(*state, "\"number\":2"));
+    fputs("\nq\n", first);
+    assert_int_equal(pclose(first), 0);
+    assert_true(is_kept(*state, "\"number\":2"));
+    assert_true(is_kept(*state, "\"step\":\"run\""));
+}
+
 /* The columns of the widest line. */
 static size_t widest(const char *text)
 {
@@ -340,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_stopped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_step, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_edit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_two, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_widths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forget, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_strange_notebook, set_up,
