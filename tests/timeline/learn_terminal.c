@@ -376,6 +376,10 @@ static void test_strange_notebook(void **state)
         assert_string_equal(json, strange[i]);
         free(json);
     }
+    free(converse(*state, 80,
+                  WORDS("demarche", "learn", "lesson.yaml", "--no-input"), none,
+                  &status));
+    assert_int_equal(status, 0);
 }
 
 int main(void)
