@@ -348,7 +348,7 @@ static int learn_main(int argc, char **argv)
     const enum err rc = learn_notebook_init(&notebook, &e);
     if (q.forget) {
         exit_code = learn_forget(&notebook);
-    } else if (rc) {
+    } else if (rc && !q.script && !q.no_input) { /* these keep nothing */
         exit_code = notice_failed(argv[0], &e);
     } else {
         learn_narrow();

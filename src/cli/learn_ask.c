@@ -92,6 +92,12 @@ static bool is_word(const char *answer, const char *word)
     return strcmp(answer, word) == 0;
 }
 
+static bool is_stop(const char *answer)
+{
+    return is_word(answer, "q") || is_word(answer, "quit") ||
+           is_word(answer, "exit");
+}
+
 enum learn_move learn_session_hear(struct learn_session *s, const char *verb,
                                    const char *prompt, const char **answer)
 {
@@ -100,7 +106,7 @@ enum learn_move learn_session_hear(struct learn_session *s, const char *verb,
         if (!*answer)
             return s->in->kind == LEARN_INPUT_TYPED ? LEARN_STOP : LEARN_ON;
         if (s->in->kind != LEARN_INPUT_TYPED) return LEARN_ON;
-        if (is_word(*answer, "q")) return LEARN_STOP;
+        if (is_stop(*answer)) return LEARN_STOP;
         if (is_word(*answer, "back")) return LEARN_BACK;
         if (is_word(*answer, "s"))
             show_scenario(s);
@@ -120,10 +126,11 @@ enum learn_move learn_session_pause(struct learn_session *s, const char *prompt)
 
     if (s->in->kind != LEARN_INPUT_TYPED) return LEARN_ON;
     fputc('\n', stdout);
-    do {
-        move = learn_session_hear(s, "", prompt, &answer);
-        if (move == LEARN_ON && is_word(answer, "b")) return LEARN_BACK;
-    } while (move == LEARN_ON && *answer);
+    while ((move = learn_session_hear(s, "", prompt, &answer)) == LEARN_ON &&
+           *answer) {
+        if (is_word(answer, "b")) return LEARN_BACK;
+        learn_session_put("Nothing is asked here. Press Enter alone.", 2);
+    }
     return move;
 }
 
@@ -133,7 +140,7 @@ static void save(struct learn_session *s)
 {
     struct errmsg e;
 
-    if (learn_notebook_save(s->notebook, &e)) {
+    if (learn_notebook_save(s->notebook, s->page, &e)) {
         (void)notice_failed("learn", &e);
         s->notebook = NULL; /* said once */
     }
@@ -177,7 +184,7 @@ static void put_question(const struct learn_session *s,
                          stdout);
     }
     if (q->answer == LESSON_NUMBER && q->unit)
-        learn_session_put(q->unit, LETTER_INDENT);
+        printf("  A number, %s.\n", q->unit);
 }
 
 static const char *verb_of(const struct lesson_question *q,
@@ -237,7 +244,10 @@ enum learn_move learn_session_ask(struct learn_session *s,
     while (given->count < LEARN_GIVEN_MAX) {
         const enum learn_move heard = learn_session_hear(
             s, verb,
-            "Your answer (? for a word, back, q stop; it is kept): ", &typed);
+            s->notebook
+                ? "Your answer (? for a word, back, q stop; it is kept): "
+                : "Your answer (? for a word, back, q stop): ",
+            &typed);
         if (heard != LEARN_ON) return heard;
         if (!typed) break;
         if (!take_answer(s, q, typed, &answer, &move)) {

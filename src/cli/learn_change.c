@@ -83,15 +83,24 @@ static const char *known(struct learn_session *s)
     return NULL;
 }
 
+/* A sentence of a diagnostic, some of which end with a question. */
+static const char *ended(const char *text)
+{
+    const size_t size = strlen(text);
+
+    return size > 0 && text[size - 1] == '?' ? "" : ".";
+}
+
 static void tell_refused(struct learn_session *s)
 {
     const struct attempt *t = &s->after;
 
     if (t->errors.count > 0)
         learn_session_put(arena_format(&s->arena,
-                                       "This gives no scenario: line %u: %s.",
+                                       "This gives no scenario: line %u: %s%s",
                                        t->errors.items[0].position.line,
-                                       t->errors.items[0].text),
+                                       t->errors.items[0].text,
+                                       ended(t->errors.items[0].text)),
                           2);
     else
         learn_session_put(
@@ -203,20 +212,44 @@ static void give_hint(struct learn_session *s, size_t *hints)
     ++*hints;
 }
 
-static void change_ask(struct learn_session *s)
+static void give_help(void)
 {
-    style_paragraph(&s->style, STYLE_TITLE, s->lesson->fix.ask.text, stdout);
-    if (s->in->kind != LEARN_INPUT_TYPED) return;
     learn_session_put(
         "A change is PATH=VALUE: the keys of the scenario down to the one to "
         "change, with dots between, and the items of a list from [0] on, such "
         "as channels.wire.delay=2 h or script[0].at=2022-01-26. Several at "
-        "once: A=1 + B=2.",
+        "once, with spaces around the plus: A=1 + B=2.",
         2);
     learn_session_put(
         "h gives a hint, s shows the scenario, edit opens it in an "
         "editor, ? explains a word, back goes back, q stops.",
         2);
+}
+
+static void change_ask(const struct learn_session *s)
+{
+    style_paragraph(&s->style, STYLE_TITLE, s->lesson->fix.ask.text, stdout);
+    if (s->in->kind == LEARN_INPUT_TYPED) give_help();
+}
+
+static bool is_word(const char *typed, const char *word, const char *other)
+{
+    return strcmp(typed, word) == 0 || strcmp(typed, other) == 0;
+}
+
+/* True for what asks for something, and is no try. */
+static bool is_request(struct learn_session *s, const char *typed,
+                       size_t *hints)
+{
+    if (!*typed)
+        learn_session_put("Type a change, or h for a hint.", 2);
+    else if (is_word(typed, "h", "hint"))
+        give_hint(s, hints);
+    else if (is_word(typed, "help", "--help"))
+        give_help();
+    else
+        return false;
+    return true;
 }
 
 /* Takes one try: *right is set by the runs. */
@@ -226,10 +259,7 @@ static enum learn_move take_try(struct learn_session *s, const char *typed,
     bool tried = true;
 
     *right = false;
-    if (!*typed || strcmp(typed, "h") == 0) {
-        give_hint(s, hints);
-        return LEARN_ON;
-    }
+    if (is_request(s, typed, hints)) return LEARN_ON;
     s->edited = NULL;
     if (strcmp(typed, "edit") == 0) {
         if (!try_edited(s, &tried)) return LEARN_FAIL;
@@ -258,6 +288,20 @@ static bool change_for_learner(struct learn_session *s)
     return true;
 }
 
+/* What the lesson says from here on is about its own change. */
+static void tell_other(struct learn_session *s)
+{
+    const struct lesson_texts *own = &s->lesson->fix.right.changes;
+
+    if (s->in->kind == LEARN_INPUT_NONE || gives(s, own, s->after.source))
+        return;
+    learn_session_paragraph(
+        arena_format(&s->arena,
+                     "Yours does it, too. The lesson's own change is %s. The "
+                     "figures and questions that follow are about that one.",
+                     joined(s, own)));
+}
+
 enum learn_move learn_change(struct learn_session *s)
 {
     const struct lesson_fix *fix = &s->lesson->fix;
@@ -277,6 +321,7 @@ enum learn_move learn_change(struct learn_session *s)
         if (right && !s->edited) learn_session_fix(s, typed);
     }
     if (!right && !change_for_learner(s)) return LEARN_FAIL;
+    if (right) tell_other(s);
     if (fix->right.because.text)
         learn_session_paragraph(fix->right.because.text);
     if (!fix->predict) return learn_session_pause(s, LEARN_GOES_ON);

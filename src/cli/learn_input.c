@@ -101,6 +101,9 @@ static const char *take_typed(struct learn_input *in)
         putchar('\n');
         return NULL;
     }
+    /* The rest of a line that is too long is no answer of its own. */
+    for (int c = 0; !strchr(line, '\n') && c != EOF && c != '\n';)
+        c = getchar();
     /* What is typed into a pipe is seen nowhere. */
     if (!isatty(STDIN_FILENO)) putchar('\n');
     return clean_line(in->arena, bytes_of_text(line));

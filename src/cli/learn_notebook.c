@@ -16,10 +16,9 @@
 /* The file is JSON: a list of lessons with their answers. JSON of this kind is
  * YAML, too, and is read as that. What is in the file and not of the form that
  * is written here makes it no notebook, and it is left alone. It is written
- * anew after each answer, beside the old one, which it then replaces. */
-
-#define FOLDER    "demarche"
-#define FILE_NAME "learn.json"
+ * anew after each answer, beside the old one, which it then replaces. Somebody
+ * may have two lessons open: of those the file has, only one's own is taken
+ * from memory. */
 
 #define FOLDER    "demarche"
 #define FILE_NAME "learn.json"
@@ -112,15 +111,12 @@ static bool read_pages(struct learn_notebook *n, struct bytes source)
     return good;
 }
 
-enum err learn_notebook_init(struct learn_notebook *n, struct errmsg *e)
+/* The file as it is now; ERR_FORMAT: it is no notebook. */
+static enum err read_file(struct learn_notebook *n, struct errmsg *e)
 {
     struct bytes source;
     struct errmsg ignored;
 
-    *n = (struct learn_notebook){.count = 0};
-    arena_init(&n->arena);
-    n->folder = notebook_folder(&n->arena);
-    if (n->folder) n->path = folder_file(&n->arena, n->folder, FILE_NAME);
     n->pages = arena_array(&n->arena, LEARN_NOTEBOOK_LESSONS_MAX + 1,
                            sizeof *n->pages);
     if (!n->path || access(n->path, F_OK) != 0) return ERR_OK;
@@ -132,6 +128,15 @@ enum err learn_notebook_init(struct learn_notebook *n, struct errmsg *e)
                    "%s does not hold the answers that demarche learn keeps; "
                    "demarche learn --forget removes it",
                    n->path);
+}
+
+enum err learn_notebook_init(struct learn_notebook *n, struct errmsg *e)
+{
+    *n = (struct learn_notebook){.count = 0};
+    arena_init(&n->arena);
+    n->folder = notebook_folder(&n->arena);
+    if (n->folder) n->path = folder_file(&n->arena, n->folder, FILE_NAME);
+    return read_file(n, e);
 }
 
 void learn_notebook_fini(struct learn_notebook *n)
@@ -207,27 +212,44 @@ static void put_page(struct json *j, const struct learn_notebook_page *page)
     json_close(j);
 }
 
-enum err learn_notebook_save(const struct learn_notebook *n, struct errmsg *e)
+static enum err write_pages(const struct learn_notebook *n,
+                            const struct learn_notebook *now,
+                            const struct learn_notebook_page *own,
+                            struct errmsg *e)
 {
     const struct output_target target = {
         .path = n->path, .force = true, .regular = true, .lasting = true};
     struct output o;
     struct json j;
 
-    if (!n->path) return ERR_OK;
-    enum err rc = folder_make(n->folder, NULL, e);
-
-    if (!rc) rc = output_open(&o, &target, e);
+    const enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     json_init(&j, o.file);
     json_open_object(&j, NULL);
     json_open_array(&j, "lessons");
-    for (size_t i = 0; i < n->count; i++)
-        put_page(&j, &n->pages[i]);
+    for (size_t i = 0; i < now->count; i++)
+        put_page(&j,
+                 now->pages[i].number == own->number ? own : &now->pages[i]);
+    if (!learn_notebook_find(now, own->number)) put_page(&j, own);
     json_close(&j);
     json_close(&j);
     json_finish(&j);
     return output_close(&o, false, e);
+}
+
+enum err learn_notebook_save(const struct learn_notebook *n,
+                             const struct learn_notebook_page *own,
+                             struct errmsg *e)
+{
+    struct learn_notebook now = {.folder = n->folder, .path = n->path};
+
+    if (!n->path) return ERR_OK;
+    arena_init(&now.arena);
+    enum err rc = read_file(&now, e);
+    if (!rc) rc = folder_make(n->folder, NULL, e);
+    if (!rc) rc = write_pages(n, &now, own, e);
+    arena_fini(&now.arena);
+    return rc;
 }
 
 enum err learn_notebook_forget(const struct learn_notebook *n, bool *was,

@@ -62,8 +62,9 @@ void learn_notebook_note(struct learn_notebook *n,
 const struct learn_notebook_answer *
 learn_notebook_answer(const struct learn_notebook_page *page, const char *step);
 
-/* Writes the file, whole. */
+/* Writes the file with this page, and with the others that it has by now. */
 MUST_CHECK enum err learn_notebook_save(const struct learn_notebook *n,
+                                        const struct learn_notebook_page *own,
                                         struct errmsg *e);
 
 /* Removes it; true if there was one. */

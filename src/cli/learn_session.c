@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/subcommand.h"
+#include "scenario/yaml.h"
 #include "view/text.h"
 
 /* What a session plays is of two kinds: attempts, in memory, which judge the
@@ -182,6 +183,21 @@ static bool copy_files(struct learn_session *s)
     return rc ? session_failed(&e) : true;
 }
 
+/* The commands read the lesson's file, and what was said is about the text that
+ * it had when the lesson began. */
+static enum err check_unchanged(struct learn_session *s, struct errmsg *e)
+{
+    const char *path = s->item->path;
+    struct bytes now = {0};
+
+    enum err rc = input_read(&s->arena, path, YAML_FILE_MAX + 1, &now, e);
+    if (!rc && !bytes_equal(now, s->item->scenario.source))
+        rc = err_set(e, ERR_FORMAT,
+                     "%s has changed since the lesson began; begin it again",
+                     path);
+    return rc;
+}
+
 bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 {
     bool *has = fixed ? &s->has_fixed : &s->has_run;
@@ -190,6 +206,7 @@ bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 
     if (shows) show_command(s, run_words(s, fixed, true));
     if (*has) return true;
+    if (check_unchanged(s, &e)) return session_failed(&e);
     if (captured_run(&c, &s->arena, &subcommand_run, run_words(s, fixed, false),
                      &e))
         return session_failed(&e);

@@ -194,10 +194,7 @@ static enum learn_move step_transfer(struct learn_session *s)
                            s->in->kind != LEARN_INPUT_TYPED);
         if (s->in->kind != LEARN_INPUT_TYPED || is_right(&given)) break;
         learn_session_paragraph(
-            arena_format(&s->arena,
-                         "Answer again; or look once more: demarche learn %u "
-                         "--step explain",
-                         s->lesson->number));
+            "Answer again; or type back, and look once more.");
     }
     tell_end(s);
     return LEARN_ON;

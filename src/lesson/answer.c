@@ -1,6 +1,7 @@
 #include "lesson/answer.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "scenario/value.h"
 
@@ -24,7 +25,7 @@ static enum err judge_choice(struct answer *out,
 {
     for (size_t i = 0; i < q->choice_count; i++) {
         const struct lesson_choice *c = &q->choices[i];
-        if (strcmp(c->letter, typed) != 0) continue;
+        if (strcasecmp(c->letter, typed) != 0) continue;
         *out = (struct answer){
             .right = c->right,
             .said = arena_format(a, "%s: %s", c->letter, c->say.text),

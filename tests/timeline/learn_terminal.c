@@ -124,12 +124,15 @@ static const struct typing through[] = {
     {ANSWER, "b\n"},
     {GO_ON, "\n"},
     {GO_ON, "b\n"}, /* back to the question, and on again */
-    {ANSWER, "a\n"},
+    {ANSWER, "A\n"},
+    {GO_ON, "what?\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
     {GO_ON, "\n"},
-    {CHANGE, "h\n"},
+    {CHANGE, "\n"},
+    {CHANGE, "help\n"},
+    {CHANGE, "hint\n"},
     {CHANGE, "adversary=-\n"},
     {CHANGE, "script[1]=-\n"},
     {CHANGE, "protection.plain.sael=age\n"},
@@ -149,13 +152,15 @@ static const char *const said[] = {
     "  plain: {session: none}",
     "Type a letter from a to b.",
     "You said: a: All.",
+    "Nothing is asked here. Press Enter alone.",
+    "Type a change, or h for a hint.",
     "A seal closes.",
     "The lesson leaves \"adversary\" as it is",
     "but this is broken now: nato holds memo",
     "This gives no scenario",
     "It cannot be made: in the change protection.copy.seal=age",
     "It hides nothing.",
-    "Answer again; or look once more",
+    "Answer again; or type back, and look once more.",
     "Lesson 1 is done.",
 };
 
@@ -236,10 +241,56 @@ static void test_edit(void **state)
                  typings, &status);
 
     assert_int_equal(status, 0);
+    assert_non_null(strstr(text, "Yours does it, too. The lesson's own"));
     assert_non_null(strstr(text, "demarche run runs/learn-01.yaml"));
     assert_non_null(strstr(text, "holds   listener never holds memo"));
     free(text);
     assert_true(program_left(*state, "runs"));
+}
+
+/* A learner whose answers come down a pipe; the caller closes it. */
+static FILE *answering(const char *folder, const char *name)
+{
+    char line[3 * PATH_SIZE];
+
+    snprintf(line, sizeof line,
+             "cd '%s' && XDG_DATA_HOME='%s/data' exec '%s' learn %s >said.txt",
+             folder, folder, DEMARCHE_PROGRAM, name);
+    FILE *pipe = popen(line, "w");
+    assert_non_null(pipe);
+    return pipe;
+}
+
+static bool is_kept(const char *folder, const char *what)
+{
+    char *json = kept(folder);
+    const bool is = json && strstr(json, what);
+
+    free(json);
+    return is;
+}
+
+/* Two lessons are open at once: neither loses the answers of the other. */
+static void test_two(void **state)
+{
+    char path[PATH_SIZE], text[] = LESSON_TEXT;
+
+    snprintf(path, sizeof path, "%s/second.yaml", (const char *)*state);
+    strstr(text, "number: 1")[strlen("number: ")] = '2';
+    program_write(path, text, strlen(text));
+    FILE *first = answering(*state, "lesson.yaml");
+    fputs("b\n", first);
+    fflush(first);
+    for (int tries = 0; tries < 1000 && !is_kept(*state, "\"given\""); tries++)
+        usleep(10000);
+    FILE *second = answering(*state, "second.yaml");
+    fputs("b\nq\n", second);
+    assert_int_equal(pclose(second), 0);
+    assert_true(is_kept(*state, "\"number\":2"));
+    fputs("\nq\n", first);
+    assert_int_equal(pclose(first), 0);
+    assert_true(is_kept(*state, "\"number\":2"));
+    assert_true(is_kept(*state, "\"step\":\"run\""));
 }
 
 /* The columns of the widest line. */
@@ -325,6 +376,10 @@ static void test_strange_notebook(void **state)
         assert_string_equal(json, strange[i]);
         free(json);
     }
+    free(converse(*state, 80,
+                  WORDS("demarche", "learn", "lesson.yaml", "--no-input"), none,
+                  &status));
+    assert_int_equal(status, 0);
 }
 
 int main(void)
@@ -334,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_stopped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_step, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_edit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_two, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_widths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forget, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_strange_notebook, set_up,

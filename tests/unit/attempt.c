@@ -213,7 +213,10 @@ static void test_choices(void **state)
     assert_int_equal(answer_judge(&a, q, "c", NULL, &t->arena, &t->e),
                      ERR_FORMAT);
     assert_string_equal(t->e.text, "expected a letter from a to b");
-    assert_int_equal(answer_judge(&a, q, "A", NULL, &t->arena, &t->e),
+    assert_int_equal(answer_judge(&a, q, "A", NULL, &t->arena, &t->e), ERR_OK);
+    assert_true(a.right);
+    assert_string_equal(a.said, "a: All.");
+    assert_int_equal(answer_judge(&a, q, "ab", NULL, &t->arena, &t->e),
                      ERR_FORMAT);
 }
 
