@@ -8,7 +8,7 @@ import { Answers, Asked, indexOf, Judged, judge, letterOf, questionOf,
 import { LessonData, LookData, QuestionData } from "./lesson_data";
 import { sentenceTeller } from "./lesson_sentence";
 import { PARTS, Step } from "./lesson_steps";
-import { commandWords } from "./printed";
+import { commandWords, isPrinted } from "./printed";
 import { Run } from "./run";
 import { marked } from "./story";
 import { opened } from "./telling";
@@ -251,9 +251,9 @@ export class Margin {
             const words = VIEWS[look.view] ?? "What the program says";
             const go = h("button", { type: "button", class: "save" }, words);
             go.addEventListener("click", () => this.of.visit(look));
-            return h("li", {}, ...(look.ask ? [prose(look.ask)] : []),
-                ...(this.of.canVisit(look) ? [go]
-                    : [h("span", {}, words)]), command(look));
+            return h("li", {},
+                this.of.canVisit(look) ? go : h("span", {}, words),
+                ...(look.ask ? [prose(look.ask)] : []), command(look));
         }));
     }
 
@@ -315,8 +315,10 @@ function sign(verdict: string): SVGElement {
         : "open");
 }
 
-/** ", at record 6, listener, us-response" */
+/** ", at record 6, listener, us-response"; of what is printed, the very words
+ * are marked. */
 function pointed(look: LookData): (Node | string)[] {
+    if (isPrinted(look)) return [];
     const parts = [...(look.record ? [`record ${look.record}`] : []),
         ...look.mark.split("/").filter(Boolean)];
     return parts.length ? [", at ", h("span", { class: "said" },
