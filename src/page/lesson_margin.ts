@@ -132,7 +132,7 @@ export class Margin {
                 "aria-keyshortcuts": letter, "aria-pressed": String(tried) },
             h("kbd", {}, letter),
             h("span", { class: code ? "mono said" : "said" },
-                ...marked(c.say)));
+                ...(code ? broken(c.say) : marked(c.say))));
             button.addEventListener("click", () =>
                 this.of.answer(asked, letter));
             return h("li", tried ? { class: "tried" } : {}, button,
@@ -304,6 +304,12 @@ export class Margin {
 
 function heading(words: string): HTMLElement {
     return h("h2", { tabindex: -1, class: "said" }, ...marked(words));
+}
+
+/** A change, which may go on in another line behind a dot or "=". */
+function broken(change: string): (Node | string)[] {
+    return change.split(/(?<=[.=])/).flatMap((part, i) =>
+        i > 0 ? [h("wbr", {}), part] : [part]);
 }
 
 function prose(words: string): HTMLElement {
