@@ -103,10 +103,7 @@ static int learn_list(const struct learn_shelf *shelf,
         text_columns(stdout) - NUMBER_WIDTH - NEEDS_WIDTH - DONE_WIDTH - 8;
     struct arena a;
 
-    if (shelf->count == 0) {
-        notice_say("no lessons are installed");
-        return COMMAND_ERROR;
-    }
+    if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
     text_put_cell("lesson", width, stdout);
@@ -302,10 +299,8 @@ static int learn_open(const struct learn_request *q,
     struct errmsg e;
 
     if (number && !item)
-        return notice_wrong("learn",
-                            "there is no lesson %s; demarche learn "
-                            "lists them",
-                            q->lesson);
+        return learn_shelf_missing(shelf, "learn",
+                                   strtoul(q->lesson, NULL, 10));
     const enum err rc =
         q->script ? learn_input_script(&in, a, q->script, &e) : ERR_OK;
     if (rc) {

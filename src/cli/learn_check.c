@@ -325,11 +325,7 @@ int learn_check_runs(const struct learn_check *q,
     const struct learn_lesson *item = learn_shelf_find(shelf, q->lesson);
     struct arena a;
 
-    if (!item)
-        return notice_wrong("learn check",
-                            "there is no lesson %" PRIu64
-                            "; demarche learn lists them",
-                            q->lesson);
+    if (!item) return learn_shelf_missing(shelf, "learn check", q->lesson);
     if (!item->scenario.lesson->exercise.task.text)
         return notice_wrong("learn check", "lesson %" PRIu64 " has no exercise",
                             q->lesson);
