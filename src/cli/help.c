@@ -172,6 +172,7 @@ int help_main(int argc, char **argv)
         completion_bash, completion_zsh, completion_fish};
     struct help_request q = {0};
     const struct subcommand *c = NULL;
+    struct errmsg e;
     const int exit_code = options_read(argc, argv, subcommand_help.options, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
@@ -185,8 +186,11 @@ int help_main(int argc, char **argv)
         return notice_wrong(argv[0], "--scenarios and --studies stand alone");
     if (optind < argc && !(c = help_find(argv[optind]))) return COMMAND_USAGE;
     if (q.scenarios || q.studies)
-        shipped_list(q.studies ? SHIPPED_STUDY : SHIPPED_SCENARIO, stdout);
-    else if (q.completes)
+        return shipped_list(q.studies ? SHIPPED_STUDY : SHIPPED_SCENARIO,
+                            stdout, &e)
+                   ? notice_failed(argv[0], &e)
+                   : COMMAND_OK;
+    if (q.completes)
         completions[q.shell](stdout);
     else if (q.man)
         c ? manual_command(c, stdout) : manual_overview(stdout);

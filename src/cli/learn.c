@@ -13,6 +13,7 @@
 #include "cli/learn_steps.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/output.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
@@ -55,6 +56,7 @@ static const struct options_row learn_options[] = {
     {"csv", "FILE",
      "with check: write each criterion with its verdict as a table, too",
      OPTIONS_TEXT(struct learn_request, check.csv)},
+    {OPTIONS_FORCE(struct learn_request, check.force, "an existing FILE")},
     {"forget", NULL, "remove all answers that were kept",
      OPTIONS_FLAG(struct learn_request, forget)},
     {OPTIONS_COLOR},
@@ -101,10 +103,7 @@ static int learn_list(const struct learn_shelf *shelf,
         text_columns(stdout) - NUMBER_WIDTH - NEEDS_WIDTH - DONE_WIDTH - 8;
     struct arena a;
 
-    if (shelf->count == 0) {
-        notice_say("no lessons are installed");
-        return COMMAND_ERROR;
-    }
+    if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
     text_put_cell("lesson", width, stdout);
@@ -240,7 +239,10 @@ static bool learn_is_check(int argc, char **argv)
 static int learn_parse_check(int argc, char **argv, struct learn_request *q)
 {
     if (q->script || q->no_input || q->report || q->step_given || q->forget)
-        return notice_wrong("learn check", "it takes --lesson and --csv");
+        return notice_wrong("learn check",
+                            "it takes --lesson, --csv and --force");
+    if (q->check.force && !output_is_file(q->check.csv))
+        return notice_wrong("learn check", "--force needs --csv FILE");
     if (q->check.lesson == 0)
         return notice_wrong("learn check", "expected --lesson N");
     if (optind + 1 == argc)
@@ -257,8 +259,9 @@ static int learn_parse(int argc, char **argv, struct learn_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (learn_is_check(argc, argv)) return learn_parse_check(argc, argv, q);
-    if (q->check.lesson > 0 || q->check.csv)
-        return notice_wrong(argv[0], "--lesson and --csv are for learn check");
+    if (q->check.lesson > 0 || q->check.csv || q->check.force)
+        return notice_wrong(argv[0],
+                            "--lesson, --csv and --force are for learn check");
     if (optind < argc) {
         const int one = options_operand(argc, argv, "LESSON", &q->lesson);
         if (one != COMMAND_OK) return one;
@@ -296,10 +299,8 @@ static int learn_open(const struct learn_request *q,
     struct errmsg e;
 
     if (number && !item)
-        return notice_wrong("learn",
-                            "there is no lesson %s; demarche learn "
-                            "lists them",
-                            q->lesson);
+        return learn_shelf_missing(shelf, "learn",
+                                   strtoul(q->lesson, NULL, 10));
     const enum err rc =
         q->script ? learn_input_script(&in, a, q->script, &e) : ERR_OK;
     if (rc) {
@@ -367,7 +368,7 @@ const struct subcommand subcommand_learn = {
     .main = learn_main,
     .forms = {"[--forget]",
               "LESSON [--step STEP] [--script FILE] [--no-input] [--report]",
-              "check RUN... --lesson N [--csv FILE]"},
+              "check RUN... --lesson N [--csv FILE [--force]]"},
     .about =
         "Lists the lessons; or goes through one, by its number or its file: "
         "you say what will happen, see it, change one thing, and see it again. "

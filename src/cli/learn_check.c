@@ -263,13 +263,17 @@ static void put_table(const struct learn_check_run *runs, int count,
 }
 
 static enum err write_table(const struct learn_check *q,
-                            const struct learn_check_run *runs,
+                            const struct learn_check_run *runs, struct arena *a,
                             struct errmsg *e)
 {
+    const char **inputs = arena_array(a, (size_t)q->count + 1, sizeof *inputs);
     const struct output_target target = {
-        .path = q->csv, .force = true, .regular = true, .lasting = true};
+        .path = q->csv, .inputs = inputs, .force = q->force, .regular = true};
     struct output o;
 
+    for (int i = 0; i < q->count; i++)
+        inputs[i] = runs[i].path;
+    inputs[q->count] = NULL;
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     put_table(runs, q->count, q->lesson, o.file);
@@ -297,7 +301,7 @@ static int check_exit(const struct learn_check_run *runs, int count)
 }
 
 static int check_all(const struct learn_check *q, const struct lesson *lesson,
-                     struct learn_check_run *runs)
+                     struct learn_check_run *runs, struct arena *a)
 {
     struct errmsg e;
 
@@ -310,7 +314,7 @@ static int check_all(const struct learn_check *q, const struct lesson *lesson,
     }
     print_same(runs, q->count);
     if (q->count > 1) print_sum(runs, q->count);
-    if (q->csv && write_table(q, runs, &e))
+    if (q->csv && write_table(q, runs, a, &e))
         return notice_failed("learn check", &e);
     return check_exit(runs, q->count);
 }
@@ -321,11 +325,7 @@ int learn_check_runs(const struct learn_check *q,
     const struct learn_lesson *item = learn_shelf_find(shelf, q->lesson);
     struct arena a;
 
-    if (!item)
-        return notice_wrong("learn check",
-                            "there is no lesson %" PRIu64
-                            "; demarche learn lists them",
-                            q->lesson);
+    if (!item) return learn_shelf_missing(shelf, "learn check", q->lesson);
     if (!item->scenario.lesson->exercise.task.text)
         return notice_wrong("learn check", "lesson %" PRIu64 " has no exercise",
                             q->lesson);
@@ -334,7 +334,7 @@ int learn_check_runs(const struct learn_check *q,
         arena_array(&a, (size_t)q->count, sizeof *runs);
     for (int i = 0; i < q->count; i++)
         grade_init(&runs[i].grade);
-    const int exit_code = check_all(q, item->scenario.lesson, runs);
+    const int exit_code = check_all(q, item->scenario.lesson, runs, &a);
     for (int i = 0; i < q->count; i++)
         grade_fini(&runs[i].grade);
     arena_fini(&a);

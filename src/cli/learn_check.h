@@ -9,6 +9,7 @@ struct learn_check {
     int count;
     uint64_t lesson;
     const char *csv; /* a file to be written; or NULL */
+    bool force;      /* in the place of one that is there */
 };
 
 /* Grades each run, prints a line a criterion, and gives back an enum

@@ -1,5 +1,6 @@
 #include "cli/learn_shelf.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "cli/input.h"
@@ -78,6 +79,20 @@ const struct learn_lesson *learn_shelf_find(const struct learn_shelf *shelf,
         if (shelf->items[i].scenario.lesson->number == number)
             return &shelf->items[i];
     return NULL;
+}
+
+int learn_shelf_missing(const struct learn_shelf *shelf, const char *command,
+                        uint64_t number)
+{
+    struct errmsg e;
+
+    if (shelf->count == 0) {
+        (void)shipped_none(&e);
+        return notice_failed(command, &e);
+    }
+    return notice_wrong(
+        command, "there is no lesson %" PRIu64 "; demarche learn lists them",
+        number);
 }
 
 bool learn_shelf_open(struct learn_lesson *out, struct arena *a,

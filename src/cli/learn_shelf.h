@@ -15,9 +15,12 @@ struct learn_shelf {
 void learn_shelf_init(struct learn_shelf *shelf);
 void learn_shelf_fini(struct learn_shelf *shelf);
 
-/* NULL: there is no lesson of that number. */
+/* NULL: there is no lesson of that number, which learn_shelf_missing says, as
+ * that command, with an enum subcommand_exit. */
 const struct learn_lesson *learn_shelf_find(const struct learn_shelf *shelf,
                                             uint64_t number);
+int learn_shelf_missing(const struct learn_shelf *shelf, const char *command,
+                        uint64_t number);
 
 /* Reads a lesson from a file; false, having said why, where that is not there
  * or no lesson. The caller ends the scenario. */

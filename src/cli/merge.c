@@ -128,6 +128,7 @@ static int tell_whole(struct merge *m, const char *whole, struct errmsg *e)
                                     .study = &m->study,
                                     .points = &m->points,
                                     .folder = m->folder,
+                                    .path = whole,
                                     .force = m->force,
                                     .quiet = m->quiet};
     struct results r;

@@ -48,20 +48,29 @@ static bool find_input(const char *path, struct arena *a, struct stat *st)
 }
 
 /* By device and inode, for the input may have other names. */
+static enum err check_one(struct output *o, const char *path, const char *kind,
+                          const struct stat *there, struct errmsg *e)
+{
+    struct stat input;
+
+    if (!find_input(path, &o->arena, &input) || input.st_dev != there->st_dev ||
+        input.st_ino != there->st_ino)
+        return ERR_OK;
+    return err_set(e, ERR_EXISTS, "%s is the %s itself; name another file",
+                   o->name, kind);
+}
+
 static enum err check_input(struct output *o, const struct output_target *t,
                             const struct stat *there, struct errmsg *e)
 {
-    const char *const inputs[] = {t->input, t->other};
-    const char *const kinds[] = {t->kind ? t->kind : "journal", "input"};
-    struct stat input;
+    const char *kind = t->kind ? t->kind : "journal";
 
-    for (size_t i = 0; S_ISREG(there->st_mode) && i < 2; i++)
-        if (find_input(inputs[i], &o->arena, &input) &&
-            input.st_dev == there->st_dev && input.st_ino == there->st_ino)
-            return err_set(e, ERR_EXISTS,
-                           "%s is the %s itself; name another file", o->name,
-                           kinds[i]);
-    return ERR_OK;
+    if (!S_ISREG(there->st_mode)) return ERR_OK;
+    enum err rc = check_one(o, t->input, kind, there, e);
+    if (!rc) rc = check_one(o, t->other, "input", there, e);
+    for (size_t i = 0; !rc && t->inputs && t->inputs[i]; i++)
+        rc = check_one(o, t->inputs[i], kind, there, e);
+    return rc;
 }
 
 static enum err check_writer(const struct output *o, struct errmsg *e)

@@ -13,11 +13,13 @@ struct output_target {
     const char *path;  /* "-" or NULL: standard output */
     const char *input; /* the file it is made of, or NULL */
     const char *other; /* another one that is read, or NULL */
-    const char *kind;  /* of the input; NULL: "journal" */
-    bool force;        /* replaces a file that is there */
-    bool secret;       /* for its owner alone */
-    bool regular;      /* never a pipe or a device */
-    bool lasting;      /* its command has no --force */
+    const char *const
+        *inputs;      /* in its place any number, up to NULL; or NULL */
+    const char *kind; /* of the input; NULL: "journal" */
+    bool force;       /* replaces a file that is there */
+    bool secret;      /* for its owner alone */
+    bool regular;     /* never a pipe or a device */
+    bool lasting;     /* its command has no --force */
 };
 
 /* False for standard output, in which nothing is ever replaced. */

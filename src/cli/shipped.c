@@ -145,6 +145,14 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Lists are lines of names, which shells read, too. */
+static bool is_listed(const char *name, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)name[i] < ' ' || name[i] == 0x7f) return false;
+    return size > 0 && name[0] != '.';
+}
+
 /* Adds those of a folder behind what is there. */
 static size_t list_folder(struct arena *a, const char *path, const char **names,
                           size_t count)
@@ -157,7 +165,7 @@ static size_t list_folder(struct arena *a, const char *path, const char **names,
          count < NAMES_MAX && (at = readdir(folder));) {
         const size_t size = strlen(at->d_name);
         struct shipped_path file;
-        if (at->d_name[0] != '.' && size > ending &&
+        if (size > ending && is_listed(at->d_name, size) &&
             strcmp(at->d_name + size - ending, ENDING) == 0 &&
             format_path(&file, "%s/%s", path, at->d_name) &&
             is_plain_file(file.path))
@@ -222,6 +230,26 @@ static const char *nearest_of(struct arena *a, const char *const *names,
     return near.best;
 }
 
+static const char *why_none(void)
+{
+    const char *said = getenv(SHIPPED_VARIABLE);
+
+    return said && *said ? SHIPPED_VARIABLE
+               " names no folder with scenarios/ in it"
+                         : "demarche's own are not installed; " SHIPPED_VARIABLE
+                           " can name the folder that has them";
+}
+
+enum err shipped_none(struct errmsg *e)
+{
+    struct shipped_path folder;
+
+    if (!shipped_folder(&folder))
+        return err_set(e, ERR_MISSING, "%s", why_none());
+    return err_set(e, ERR_MISSING, "there are none in %s/scenarios",
+                   folder.path);
+}
+
 enum err shipped_missing(enum shipped_kind kind, const char *path,
                          struct errmsg *e)
 {
@@ -231,9 +259,6 @@ enum err shipped_missing(enum shipped_kind kind, const char *path,
     arena_init(&a);
     const char **names = shipped_names(&a, kind);
     const char *near = nearest_of(&a, names, path);
-
-    const char *said = getenv(SHIPPED_VARIABLE);
-
     head = arena_format(&a, "cannot open %s: No such file or directory", path);
     if (near)
         (void)err_set(e, ERR_MISSING,
@@ -242,12 +267,7 @@ enum err shipped_missing(enum shipped_kind kind, const char *path,
     else if (strchr(path, '/') || strstr(path, ENDING))
         (void)err_set(e, ERR_MISSING, "%s", head);
     else if (!names[0])
-        (void)err_set(
-            e, ERR_MISSING, "%s, and %s", head,
-            said && *said
-                ? SHIPPED_VARIABLE " names no folder with scenarios/ in it"
-                : "demarche's own are not installed; " SHIPPED_VARIABLE
-                  " can name the folder that has them");
+        (void)err_set(e, ERR_MISSING, "%s, and %s", head, why_none());
     else
         (void)err_set(e, ERR_MISSING,
                       "%s, and no %s of that name comes with demarche; there "

@@ -48,6 +48,9 @@ int shipped_operand(int argc, char **argv, struct shipped_path *found,
  * NULL ends them. */
 const char **shipped_names(struct arena *a, enum shipped_kind kind);
 
+/* Says that nothing ships, and what would help: ERR_MISSING. */
+enum err shipped_none(struct errmsg *e);
+
 /* Says that there is no file by that path, and which names there are:
  * ERR_MISSING. */
 enum err shipped_missing(enum shipped_kind kind, const char *path,

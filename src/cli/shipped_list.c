@@ -56,16 +56,18 @@ static const char *title_of(struct arena *a, enum shipped_kind kind,
     return title;
 }
 
-void shipped_list(enum shipped_kind kind, FILE *out)
+enum err shipped_list(enum shipped_kind kind, FILE *out, struct errmsg *e)
 {
     struct arena a;
     size_t width = 0;
 
     arena_init(&a);
     const char **names = shipped_names(&a, kind);
+    const enum err rc = names[0] ? ERR_OK : shipped_none(e);
     for (size_t i = 0; names[i]; i++)
         width = text_wider(width, INDENT + strlen(names[i]) + GAP);
     for (size_t i = 0; names[i]; i++)
         text_put_field(names[i], width, title_of(&a, kind, names[i]), out);
     arena_fini(&a);
+    return rc;
 }

@@ -41,6 +41,7 @@ struct studying {
     const char *path; /* of the results */
     struct arena arena;
     uint64_t played;
+    bool torn; /* rows that are there are not as they were played */
     struct progress progress;
 };
 
@@ -106,7 +107,8 @@ static enum err go_on(void *sink, struct errmsg *e)
 
     if (s->q->players && progress_stopped(&s->progress, s->played, all_runs(s)))
         return err_set(e, ERR_STOPPED, "it was stopped");
-    return database_check(&s->results.database, e);
+    const enum err rc = database_check(&s->results.database, e);
+    return rc ? err_wrap(e, rc, "%s", s->path) : ERR_OK;
 }
 
 static void resume_row(void *watcher, size_t point, uint64_t run,
@@ -114,6 +116,8 @@ static void resume_row(void *watcher, size_t point, uint64_t run,
 {
     struct studying *s = watcher;
 
+    s->torn = s->torn || !replication_follows(&s->replication, point, run);
+    if (s->torn) return;
     replication_resume(&s->replication, point, run, row);
     s->played++;
 }
@@ -210,6 +214,22 @@ static enum err write_texts(struct studying *s, struct errmsg *e)
     return rc ? rc : write_file(s, scenario, s->study.scenario, e);
 }
 
+/* Whatever was stopped leaves whole chunks; other rows are none of ours. */
+static enum err resume_rows(struct studying *s, struct errmsg *e)
+{
+    for (size_t i = 0; i < s->points.count; i++) {
+        results_each(&s->results, i, s, resume_row);
+        if (database_check(&s->results.database, e))
+            return err_wrap(e, s->results.database.failed, "%s", s->path);
+        if (s->torn || !replication_whole(&s->replication, i))
+            return err_set(e, ERR_FORMAT,
+                           "%s: runs of point %zu are missing or changed; "
+                           "--force plays all again",
+                           s->path, i);
+    }
+    return ERR_OK;
+}
+
 /* Results that are there are gone on with, or replaced, or left alone. */
 static enum err open_results(struct studying *s, struct errmsg *e)
 {
@@ -227,8 +247,7 @@ static enum err open_results(struct studying *s, struct errmsg *e)
                          "--force replaces it",
                          s->path);
         if (!rc) rc = results_expect(&s->results, &s->points, e);
-        for (size_t i = 0; i < s->points.count && !rc; i++)
-            results_each(&s->results, i, s, resume_row);
+        if (!rc) rc = resume_rows(s, e);
         if (rc) (void)!results_close(&s->results, &(struct errmsg){{0}});
         return rc;
     }
@@ -261,6 +280,7 @@ static int carry_out(struct studying *s)
                                           .study = &s->study,
                                           .points = &s->points,
                                           .folder = s->folder,
+                                          .path = s->path,
                                           .force = q->force || q->resume,
                                           .quiet = q->quiet},
                         &s->results);

@@ -37,7 +37,11 @@ int telling_run(const struct telling *t, struct results *r)
     struct errmsg e;
     struct arena a;
 
-    if (findings_of(&f, r, t->points, &e)) return notice_failed(t->command, &e);
+    const enum err found = findings_of(&f, r, t->points, &e);
+    if (found) {
+        (void)err_wrap(&e, found, "%s", t->path);
+        return notice_failed(t->command, &e);
+    }
     const struct outcomes_page page = {
         .design = t->points->design,
         .points = t->points,

@@ -13,8 +13,9 @@ struct telling {
     const struct results_study *study;
     const struct points *points;
     const char *folder;
-    bool force; /* tables that are there are replaced */
-    bool quiet; /* only the tables are written */
+    const char *path; /* of the results, for messages */
+    bool force;       /* tables that are there are replaced */
+    bool quiet;       /* only the tables are written */
 };
 
 /* Tells of results that results_expect readied; gives back an exit code. */

@@ -22,6 +22,12 @@ static void database_note(struct database *d, int code)
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
     const bool foreign = code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
 
+    if (code == SQLITE_FULL) {
+        database_fail(d, ERR_IO,
+                      "no room is left for it, or for temporary files, which "
+                      "TMPDIR can put elsewhere");
+        return;
+    }
     database_fail(d, foreign ? ERR_FORMAT : ERR_IO,
                   d->handle ? sqlite3_errmsg(d->handle) : sqlite3_errstr(code));
 }

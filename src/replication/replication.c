@@ -36,6 +36,24 @@ static const struct columns *columns_at(const struct replication *r,
     return &r->points->items[point].columns;
 }
 
+/* Chunks of other shards lie between those of a shard. */
+bool replication_follows(const struct replication *r, size_t point,
+                         uint64_t run)
+{
+    const uint64_t next = r->next[point];
+
+    if (run >= r->runs || run < next) return false;
+    return run == next || (r->shards > 0 && run % REPLICATION_CHUNK == 0 &&
+                           next % REPLICATION_CHUNK == 0);
+}
+
+bool replication_whole(const struct replication *r, size_t point)
+{
+    const uint64_t next = r->next[point];
+
+    return next >= r->runs || next % REPLICATION_CHUNK == 0;
+}
+
 void replication_resume(struct replication *r, size_t point, uint64_t run,
                         const int64_t *row)
 {

@@ -9,7 +9,7 @@
 #include "replication/shares.h"
 
 enum {
-    REPLICATION_CHUNK = 64, /* runs of a job */
+    REPLICATION_CHUNK = 64,  /* runs of a job */
     REPLICATION_BLOCK = 256, /* runs of a point between two looks at the rule */
     REPLICATION_ROUND = 1 << 14 /* chunks that are listed at a time, at most */
 };
@@ -35,6 +35,12 @@ struct replication {
 /* Prepares; the fields above `arena` are the caller's to give. */
 void replication_init(struct replication *r);
 void replication_fini(struct replication *r);
+
+/* True if an earlier call may have played this run, or come to this end, after
+ * what was taken in: it leaves whole chunks, one after the other. */
+bool replication_follows(const struct replication *r, size_t point,
+                         uint64_t run);
+bool replication_whole(const struct replication *r, size_t point);
 
 /* Takes in a row that an earlier call had played, in the order of the runs of a
  * point: it is not played again. */

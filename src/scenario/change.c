@@ -140,7 +140,8 @@ static enum err step_key(struct change_walk *w, struct errmsg *e)
     const size_t size = strcspn(w->rest, ".[");
 
     if (size == 0 || size >= STEP_MAX)
-        return change_wrong(w, e, ERR_FORMAT, "expected a name at ", w->rest);
+        return change_wrong(w, e, ERR_FORMAT, "expected a name at ",
+                            *w->rest ? w->rest : "the end of the path");
     memcpy(w->key, w->rest, size);
     w->key[size] = '\0';
     w->rest += size;

@@ -185,6 +185,15 @@ def grade_others(program, folder):
             or {row["verdict"] for row in rows if row["run"] == str(right)} != \
             {"ok"} or {row["lesson"] for row in rows} != {"1"}:
         c.faults.append(("csv", rows))
+    c.grade(1, [right], 0, more=("--csv", table, "--force"))
+    for runs, to in (([right], [table]),
+                     ([right, harmless], [right / "run.journal", "--force"]),
+                     ([harmless, right], [right / "run.journal", "--force"])):
+        done = c.call("learn", "check", *runs, "--lesson", 1, "--csv", *to)
+        if done.returncode != 1 or "name another file" not in done.stderr:
+            c.faults.append(("replaces", to, done.returncode, done.stderr))
+    if (right / "run.journal").read_bytes() != whole:
+        c.faults.append("a run is gone")
     (c.folder / "none").write_text("nothing", encoding="utf-8")
     c.grade(1, [c.folder / "none"], 2, "BROKEN the journal verifies")
     for words, status in ((["--lesson", 1], 64), ([right], 64),

@@ -187,6 +187,7 @@ def try_order(place, source):
     if "no scenario of that name" not in other.said("check", "pipe"):
         fault("a pipe among what ships is read")
     (data / "scenarios/pipe.yaml").unlink()
+    (data / "scenarios/hot\x1bline.yaml").write_text(named, encoding="utf-8")
     if other.names("scenarios") != ["hotline"]:
         fault(f"beside DEMARCHE_DATA's: {other.names('scenarios')}")
     (place.folder / "full-release").mkdir()
@@ -201,6 +202,14 @@ def try_order(place, source):
                      DEMARCHE_DATA=wrong).said("check", "hotline")
         if "DEMARCHE_DATA names no folder with scenarios/ in it" not in told:
             fault(f"DEMARCHE_DATA={wrong}: {told}")
+        lost = Place(place.program, place.folder, DEMARCHE_DATA=wrong)
+        for words in (["learn"], ["learn", "1"], ["help", "--scenarios"],
+                      ["help", "--studies"]):
+            told = lost.said(*words)
+            if "DEMARCHE_DATA names no folder" not in told:
+                fault(f"DEMARCHE_DATA={wrong}: {words}: {told}")
+    if "there are none in" not in other.said("learn", "1"):
+        fault("a folder without lessons is not named")
 
 
 def try_journals(place, built, source):

@@ -222,6 +222,32 @@ static void resuming_what_is_whole_changes_nothing(void **state)
     assert_same_results(*state, "a", "b");
 }
 
+/* Rows that somebody took out or moved are none to go on with. */
+static void torn_results_are_refused(void **state)
+{
+    static const char *const damages[] = {
+        "DELETE FROM runs WHERE run = 5", "DELETE FROM runs WHERE run > 90",
+        "DELETE FROM runs WHERE run = 64",
+        "UPDATE runs SET run = run + 1000000"};
+    const struct program_gift gift = {.folder = *state};
+    struct program_end end;
+
+    if (!program_is_there("sqlite3")) skip();
+    for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
+        program_ends(2, *state,
+                     WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                           "96", "--quiet", "--force"));
+        program_ends(0, *state,
+                     WORDS("sqlite3", "a/results.sqlite", damages[i]));
+        program_run(&end, &gift,
+                    WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                          "96", "--quiet", "--resume"));
+        assert_int_equal(end.status, 1);
+        assert_non_null(strstr(end.err, "are missing or changed"));
+        program_end_fini(&end);
+    }
+}
+
 /* What is there is left alone, to the byte. */
 static void results_are_left_alone(void **state)
 {
@@ -395,6 +421,7 @@ int main(void)
         TEST(stopped_it_goes_on),
         TEST(killed_it_goes_on),
         TEST(resuming_what_is_whole_changes_nothing),
+        TEST(torn_results_are_refused),
         TEST(results_are_left_alone),
         TEST(files_of_others_are_left_alone),
         TEST(shards_are_parts),

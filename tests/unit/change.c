@@ -236,6 +236,8 @@ static void test_set(void **state)
     assert_int_equal(change_set(&a, source, "b=c", "x=y", &out, &e), ERR_OK);
     assert_true(bytes_equal(out, bytes_of_text("a: 1\nb=c: \"x=y\"\n")));
     assert_int_equal(change_set(&a, source, "", "x", &out, &e), ERR_FORMAT);
+    assert_int_equal(change_set(&a, source, "a.", "x", &out, &e), ERR_FORMAT);
+    assert_non_null(strstr(e.text, "expected a name at the end of the path"));
     assert_int_equal(change_set(&a, source, "a", "", &out, &e), ERR_FORMAT);
     memset(key, 'k', sizeof key - 1);
     key[sizeof key - 1] = '\0';
