@@ -17,7 +17,7 @@ struct grid {
     size_t columns;
     size_t second; /* the column with which a second part begins; 0: none */
     const struct style *head; /* draws the first row as quiet; NULL: as any */
-    const char **cells; /* row by row */
+    const char **cells;       /* row by row */
     size_t count, room;
 };
 
