@@ -60,14 +60,14 @@ enum err input_read(struct arena *a, const char *path, size_t most,
 enum err input_text(struct arena *a, const char *path, const char **out,
                     struct errmsg *e)
 {
-    struct bytes b;
+    struct bytes b = {0};
 
     enum err rc = input_read(a, path, TEXT_MAX + 1, &b, e);
     if (rc) return rc;
     if (b.size > TEXT_MAX)
         return err_set(e, ERR_LIMIT, "%s has more than %d bytes", path,
                        TEXT_MAX);
-    if (memchr(b.data, 0, b.size))
+    if (b.size > 0 && memchr(b.data, 0, b.size))
         return err_set(e, ERR_FORMAT,
                        "%s is not text; demarche show --extract writes a "
                        "copy's text as frame-N.text",

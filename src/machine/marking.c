@@ -30,11 +30,11 @@ bool marking_is_due(const struct document_holding *h,
            c->portion_count == 0 && mark_own_count(document_mark_bits(h, c));
 }
 
-/* A signed word on so many marks of an author's document. */
+/* Signs the message: a word on so many marks of an author's document. */
 static enum err marking_state(const struct party *p, struct arena *a,
-                              const struct message *m, const char *author,
+                              struct message *m, const char *author,
                               const char *to, size_t count, const uint8_t *root,
-                              instant now, struct message_signed *out)
+                              instant now)
 {
     struct message_statement s = {
         .purpose = PURPOSE_MARKS,
@@ -52,7 +52,7 @@ static enum err marking_state(const struct party *p, struct arena *a,
     };
 
     if (root) memcpy(s.root, root, sizeof s.root);
-    return envelope_state(p, a, &s, true, out);
+    return envelope_state(p, a, &s, true, &m->signature);
 }
 
 /* Keeps the command for one of its recipients, in the party's arena: what it
@@ -85,7 +85,7 @@ void marking_ask(struct party *p, const struct party_step *step,
 
         m.text = NULL;
         if (marking_state(p, a, &m, h->author, verb_peer(p, c->to[i]), count,
-                          NULL, step->event->now, &m.signature) ||
+                          NULL, step->event->now) ||
             message_encode(a, &m, &encoded)) {
             verb_refuse(step, REASON_TOO_LARGE);
             return;
@@ -170,7 +170,7 @@ static void marking_commit(struct party *p, const struct party_step *step,
     mark_commit(&own, commitment);
     if (p->world->introduces) m.credential = renewal_credential(p);
     if (marking_state(p, a, &m, asked->author, asked->signer, own.count,
-                      commitment, step->event->now, &m.signature) ||
+                      commitment, step->event->now) ||
         message_encode(a, &m, &encoded)) {
         marking_reject(p, step, arrival, REASON_TOO_LARGE);
         return;

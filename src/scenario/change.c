@@ -1,5 +1,6 @@
 #include "scenario/change.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -313,6 +314,7 @@ static struct change_edit change_insert(struct arena *a, struct bytes source,
     const struct yaml_node key = {.text = w->key, .quoted = true};
     const char *pair = arena_format(a, "%s: %s", yaml_flow(a, &key), text);
 
+    assert(mapping); /* a walk that fails ends before */
     if (mapping->kind != YAML_MAPPING || mapping->count == 0)
         return change_replace(a, source, mapping,
                               arena_format(a, "{%s}", pair));
