@@ -17,25 +17,11 @@
  * received or rejected, keeps the text and its proofs, records what was
  * verified of them, and sends the receipt that was asked for. */
 
-static struct record *record_from(const struct party *p,
-                                  const struct party_step *step,
-                                  const struct arrival *arrival,
-                                  enum record_kind kind)
-{
-    struct record *r = party_record(p, step, kind, arrival->message.exchange,
-                                    arrival->peer, arrival->channel);
-
-    r->document = arrival->message.document;
-    /* The timer of an inbox does not name the frame that it is about. */
-    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
-    return r;
-}
-
 static void reject_message(const struct party *p, const struct party_step *step,
                            const struct arrival *arrival,
                            enum record_reason reason)
 {
-    record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
+    party_record_arrival(p, step, arrival, RECORD_REJECTED)->reason = reason;
 }
 
 /* Notes that a message may come from anybody. */
@@ -60,7 +46,7 @@ static struct record *record_copy(const struct party *p,
                                   const struct envelope_opened *o,
                                   enum record_kind kind)
 {
-    struct record *r = record_from(p, step, arrival, kind);
+    struct record *r = party_record_arrival(p, step, arrival, kind);
 
     /* A copy that shows all of it is recorded as the document itself. */
     if (o->shown_count < o->copy.leaf_count) {
@@ -194,7 +180,7 @@ static void make_way(const struct party *p, const struct party_step *step,
         (h->standing > DOCUMENT_UNVERIFIED && is_known(p, REASON_NONE, o)) ||
         !document_gives_way(p, h, &o->statement, standing_of(o)))
         return;
-    record_from(p, step, arrival, RECORD_TEXT_REPLACED);
+    party_record_arrival(p, step, arrival, RECORD_TEXT_REPLACED);
     document_let_go(h);
 }
 
@@ -204,7 +190,7 @@ static void note_answered(struct party *p, const struct party_step *step,
                           const struct envelope_opened *o)
 {
     if (!o->answers || !o->answers[0]) return;
-    struct record *r = record_from(p, step, arrival, RECORD_MENTIONED);
+    struct record *r = party_record_arrival(p, step, arrival, RECORD_MENTIONED);
     r->document = o->answers;
     note_speaker(p, arrival, o->sender_authentic, r);
     document_enter(p, o->answers);
@@ -332,8 +318,9 @@ static void handle_statement(struct party *p, const struct party_step *step,
     } else if (!document_same(p, h, &s)) {
         reject_message(p, step, arrival, REASON_WRONG_ROOT);
     } else {
-        name_covered(step->out->arena, h, &s,
-                     record_from(p, step, arrival, expected[m->kind].kind));
+        name_covered(
+            step->out->arena, h, &s,
+            party_record_arrival(p, step, arrival, expected[m->kind].kind));
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
             document_move(h, DOCUMENT_ACKNOWLEDGED);
         /* A co-signature under another copy proves nothing of this one. */
@@ -346,7 +333,7 @@ static void handle_statement(struct party *p, const struct party_step *step,
 static void handle_briefing(struct party *p, const struct party_step *step,
                             const struct arrival *arrival)
 {
-    struct record *r = record_from(p, step, arrival, RECORD_TOLD);
+    struct record *r = party_record_arrival(p, step, arrival, RECORD_TOLD);
 
     note_speaker(p, arrival, arrival->authenticated, r);
     r->portions = arrival->message.portions;
@@ -362,7 +349,7 @@ static void handle_briefing(struct party *p, const struct party_step *step,
 static void handle_announcement(struct party *p, const struct party_step *step,
                                 const struct arrival *arrival)
 {
-    struct record *r = record_from(p, step, arrival, RECORD_HEARD);
+    struct record *r = party_record_arrival(p, step, arrival, RECORD_HEARD);
 
     note_speaker(p, arrival, arrival->authenticated, r);
     r->words = arrival->message.text;

@@ -59,11 +59,7 @@ void inbox_take(struct party *p, const struct party_step *step,
         handler_message(p, step, arrival);
         return;
     }
-    struct record *r =
-        party_record(p, step, RECORD_ARRIVED, arrival->message.exchange,
-                     arrival->peer, arrival->channel);
-    r->document = arrival->message.document;
-    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
+    (void)party_record_arrival(p, step, arrival, RECORD_ARRIVED);
 
     struct arrival_item *item = pool_alloc(p->pool, sizeof *item);
     item->arrival = *arrival;

@@ -113,24 +113,11 @@ static enum record_reason check_word(const struct party *p, struct arena *a,
     return envelope_is_for(p, m->exchange, s) ? REASON_NONE : REASON_NOT_FOR_US;
 }
 
-static struct record *marking_record(const struct party *p,
-                                     const struct party_step *step,
-                                     const struct arrival *arrival,
-                                     enum record_kind kind)
-{
-    struct record *r = party_record(p, step, kind, arrival->message.exchange,
-                                    arrival->peer, arrival->channel);
-
-    r->document = arrival->message.document;
-    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
-    return r;
-}
-
 static void marking_reject(struct party *p, const struct party_step *step,
                            const struct arrival *arrival,
                            enum record_reason reason)
 {
-    marking_record(p, step, arrival, RECORD_REJECTED)->reason = reason;
+    party_record_arrival(p, step, arrival, RECORD_REJECTED)->reason = reason;
     if (reason == REASON_NO_KEY)
         inquiry_make(p, step, arrival->peer, arrival->message.exchange);
 }
@@ -141,7 +128,7 @@ static void record_chosen(const struct party *p, const struct party_step *step,
                           const struct message_statement *s,
                           const uint8_t commitment[MESSAGE_ROOT_SIZE])
 {
-    struct record *r = marking_record(p, step, arrival, kind);
+    struct record *r = party_record_arrival(p, step, arrival, kind);
 
     r->count = (uint32_t)s->leaf_count;
     r->fingerprint =

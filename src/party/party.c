@@ -47,3 +47,17 @@ struct record *party_record(const struct party *p,
     r->channel = p->world->channels[channel].name;
     return r;
 }
+
+struct record *party_record_arrival(const struct party *p,
+                                    const struct party_step *step,
+                                    const struct arrival *arrival,
+                                    enum record_kind kind)
+{
+    struct record *r = party_record(p, step, kind, arrival->message.exchange,
+                                    arrival->peer, arrival->channel);
+
+    r->document = arrival->message.document;
+    /* The timer of an inbox does not name the frame that it is about. */
+    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
+    return r;
+}

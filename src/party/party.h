@@ -125,4 +125,11 @@ struct record *party_record(const struct party *p,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel);
 
+/* One of a message that came in: its sender, channel, exchange and document,
+ * and the record of its frame as the cause. */
+struct record *party_record_arrival(const struct party *p,
+                                    const struct party_step *step,
+                                    const struct arrival *arrival,
+                                    enum record_kind kind);
+
 #endif
