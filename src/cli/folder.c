@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,6 +28,19 @@ char *folder_name(struct arena *a, const char *scenario, uint64_t seed,
 char *folder_file(struct arena *a, const char *path, const char *file)
 {
     return arena_format(a, "%s/%s", path, file);
+}
+
+enum err folder_temporary(struct arena *a, const char **out, struct errmsg *e)
+{
+    const char *place = getenv("TMPDIR");
+    char *folder =
+        folder_file(a, place && *place ? place : "/tmp", "demarche-XXXXXX");
+
+    if (!mkdtemp(folder))
+        return err_set(e, ERR_IO, "cannot make a folder like %s: %s", folder,
+                       strerror(errno));
+    *out = folder;
+    return ERR_OK;
 }
 
 static enum err make_parents(char *path, bool *made, struct errmsg *e)

@@ -31,6 +31,11 @@ char *folder_name(struct arena *a, const char *scenario, uint64_t seed,
 /* The path of a file in a folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);
 
+/* Makes a folder of its own for files that are gone again afterwards, in TMPDIR
+ * or /tmp. */
+MUST_CHECK enum err folder_temporary(struct arena *a, const char **out,
+                                     struct errmsg *e);
+
 /* Makes a folder and its parents, as far as they are not there; *made, unless
  * it is NULL: the folder itself was not. */
 MUST_CHECK enum err folder_make(const char *path, bool *made, struct errmsg *e);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -129,15 +128,11 @@ static enum err review_looks(struct learn_bench *b,
 static enum err bench_write(struct learn_bench *b, struct bytes source,
                             struct errmsg *e)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *folder =
-        (char *)arena_format(&b->session.arena, "%s/demarche-XXXXXX",
-                             temporary && *temporary ? temporary : "/tmp");
+    struct arena *a = &b->session.arena;
 
-    if (!mkdtemp(folder))
-        return err_set(e, ERR_IO, "cannot make a folder like %s", folder);
-    b->folder = folder;
-    b->file = folder_file(&b->session.arena, folder, SCENARIO_FILE);
+    enum err rc = folder_temporary(a, &b->folder, e);
+    if (rc) return rc;
+    b->file = folder_file(a, b->folder, SCENARIO_FILE);
     const struct output_target target = {.path = b->file, .regular = true};
     return output_write(&target, source, e);
 }

@@ -1,10 +1,10 @@
 #include "cli/reporting_looks.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/captured.h"
+#include "cli/folder.h"
 #include "cli/output.h"
 #include "cli/subcommand.h"
 
@@ -31,17 +31,13 @@ static void copy_init(struct reporting_copy *c, struct arena *a,
 {
     struct errmsg e;
 
-    const char *temporary = getenv("TMPDIR");
-    char *folder = (char *)arena_format(
-        a, "%s/demarche-XXXXXX", temporary && *temporary ? temporary : "/tmp");
-
     *c = (struct reporting_copy){0};
-    if (!is_plain(h->scenario_name) || !mkdtemp(folder)) return;
-    c->folder = folder;
-    c->path = arena_format(a, "%s/%s.yaml", folder, h->scenario_name);
+    if (!is_plain(h->scenario_name) || folder_temporary(a, &c->folder, &e))
+        return;
+    c->path = arena_format(a, "%s/%s.yaml", c->folder, h->scenario_name);
     const struct output_target target = {.path = c->path, .regular = true};
     if (!output_write(&target, h->scenario, &e)) return;
-    (void)rmdir(folder);
+    (void)rmdir(c->folder);
     c->path = NULL;
 }
 
