@@ -11,8 +11,10 @@ import pathlib
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
                        "support"))
@@ -20,6 +22,7 @@ import study_files as studies  # noqa: E402
 
 RUNS = 500
 LONG = 6000
+BEGUN = 16 * 1024  # bytes of results once some runs are written
 RANKS = [1, 2, 4]
 SKIPPED = 77
 
@@ -88,27 +91,33 @@ class Test:
         self.alone("long", "alone", "--quiet")
         folder = self.folder / "long/killed"
         for victim in (3, 0):
-            _, mpirun = studies.kill_at_work(
-                self.words(4, "study.yaml", "--out", "killed", "--resume",
-                           "--quiet"), folder / "results.sqlite",
-                studies.POINTS * LONG,
-                lambda process, rank=victim: kill_rank(process, rank),
+            done = studies.kill_at_work(
+                lambda seconds, victim=victim: [
+                    "mpirun", "-n", 4, *studies.killed_after(
+                        seconds, f"OMPI_COMM_WORLD_RANK={victim}",
+                        "demarche-mpi", "study.yaml", "--out", "killed",
+                        "--resume", "--quiet")],
+                folder / "results.sqlite", studies.POINTS * LONG,
                 cwd=folder.parent, env=self.environment)
-            assert re.search(rf"rank {victim} .* signal 9", mpirun.err), \
-                mpirun.err
+            assert re.search(rf"rank {victim} .* signal {signal.SIGPROF:d} ",
+                             done.stderr), done.stderr
         self.play("long", "killed", 4, "--resume", "--quiet")
         self.same("killed ranks", "long", "killed")
 
     def stopped(self):
         """Rank 0 that is asked to end does so after a chunk, and says so."""
-        folder = self.folder / "long/stopped"
-        _, mpirun = studies.kill_at_work(
-            self.words(2, "study.yaml", "--out", "stopped"),
-            folder / "results.sqlite", studies.POINTS * LONG,
-            lambda process: kill_rank(process, 0, signal.SIGTERM),
-            cwd=folder.parent, env=self.environment)
-        assert mpirun.returncode == 3 and "--resume goes on" in mpirun.err, \
-            mpirun.err
+        results = self.folder / "long/stopped/results.sqlite"
+        with subprocess.Popen(
+                [str(w) for w in self.words(2, "study.yaml", "--out",
+                                            "stopped")],
+                text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                cwd=self.folder / "long", env=self.environment) as mpirun:
+            while mpirun.poll() is None and not (
+                    results.exists() and results.stat().st_size > BEGUN):
+                time.sleep(0.001)
+            end_rank(mpirun, 0)
+            said = mpirun.communicate(timeout=120)[1]
+        assert mpirun.returncode == 3 and "--resume goes on" in said, said
         self.alone("long", "stopped", "--resume", "--quiet")
         self.same("a stopped study", "long", "stopped")
 
@@ -129,15 +138,15 @@ class Test:
                     env=self.environment)
 
 
-def kill_rank(mpirun, rank, by=signal.SIGKILL):
-    """Kills a rank, which its environment tells."""
+def end_rank(mpirun, rank):
+    """Asks a rank to end; its environment tells which it is."""
     mark = f"OMPI_COMM_WORLD_RANK={rank}".encode()
     for path in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             parent = (path / "stat").read_text().rsplit(")", 1)[1].split()[1]
             if int(parent) == mpirun.pid and \
                     mark in (path / "environ").read_bytes().split(b"\0"):
-                os.kill(int(path.name), by)
+                os.kill(int(path.name), signal.SIGTERM)
         except (OSError, ProcessLookupError):
             continue
 

@@ -46,7 +46,7 @@ static const char scenario[] =
 /* Dummies without end: hundreds of thousands of records. */
 static const char long_scenario[] =
     "demarche: 1\n"
-    "clock: {start: 2022-01-01T00:00Z, end: 2022-06-01T00:00Z}\n"
+    "clock: {start: 2022-01-01T00:00Z, end: 2032-01-01T00:00Z}\n"
     "parties: {us: {name: US}, russia: {name: Russia}}\n"
     "channels:\n"
     "  line: {between: [us, russia], medium: network, cover: {every: 2 min},\n"

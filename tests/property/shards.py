@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
 import study_files as studies  # noqa: E402
 
 RUNS = 500        # at each point: 8 chunks, the last one not full
-LONG = 3000  # so many that a kill comes before the end
+LONG = 3000  # so many that it can be killed at work, again and again
 TOGETHER = 20  # studies of which all shards begin at once
 SHARDS = [1, 2, 3, 7, 19]  # the last has more than there are chunks
 
@@ -111,8 +111,10 @@ class Test:
         self.study("uncut", file=file)
         for words in (["--threads", "1"], ["--threads", "2"], []):
             studies.kill_at_work(
-                [self.program, "study", file, "--out", whole.parent, "--resume",
-                 "--quiet", *words], whole, studies.POINTS * LONG)
+                lambda seconds, words=words: studies.killed_after(
+                    seconds, self.program, "study", file, "--out", whole.parent,
+                    "--resume", "--quiet", *words), whole,
+                studies.POINTS * LONG)
         studies.run(self.program, "study", whole.parent, "--resume", "--quiet")
         self.same("killed", "killed", "uncut")
 
@@ -122,8 +124,9 @@ class Test:
         part = self.folder / "cut/results-2-of-2.sqlite"
         self.study("cut", "--shard", "1/2", file=file)
         studies.kill_at_work(
-            [self.program, "study", file, "--out", part.parent, "--shard",
-             "2/2"], part, studies.POINTS * LONG // 2)
+            lambda seconds: studies.killed_after(
+                seconds, self.program, "study", file, "--out", part.parent,
+                "--shard", "2/2"), part, studies.POINTS * LONG // 2)
         done = self.merge("cut", expect=3)
         assert "shard 2 of 2 is not complete" in done.stderr, done.stderr
         self.study("cut", "--shard", "2/2", "--resume", file=file)

@@ -3,14 +3,12 @@ of their results, whoever did."""
 import pathlib
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
-import time
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CHUNK = 64  # runs that are played and written at once
-TRIES = 10  # to kill a command before it is done
+TRIES = 20  # to kill a program at work
 
 STUDY = """\
 study: 1
@@ -78,42 +76,38 @@ def differ(what, one, other):
             raise SystemExit(f"{what}: {key} differs")
 
 
-def kill_at_work(words, path, whole, kill=None, **options):
-    """Starts a command and, once it has written rows into the file, kills it
-    (or what `kill` picks of it). Returns how many rows were there then and the
-    ended process. A busy machine may kill late: where all of the `whole` rows
-    were written, the folder is put back and the command killed again."""
-    folder = path.parent
+def kill_at_work(command, path, whole, **options):
+    """Lets `command`, of a number of seconds, run a program that is killed
+    after so much work, and looks for the number where some rows were written
+    into the file but not the `whole`. The folder is put back before each try.
+    Returns how the last one ended."""
+    folder, before = path.parent, rows(path.parent, path.name)
     spare = folder.with_name(folder.name + ".spare")
     if folder.exists():
         shutil.copytree(folder, spare)
+    early, late = 0.0, None
     for _ in range(TRIES):
-        process = start_and_kill(words, path, kill, options)
+        seconds = (early + late) / 2 if late else 2 * early or 0.05
+        done = subprocess.run([str(w) for w in command(seconds)], text=True,
+                              capture_output=True, timeout=600, check=False,
+                              **options)
         left = rows(folder, path.name)
-        if process.returncode != 0 and 0 < left < whole:
+        if before < left < whole:
+            assert done.returncode != 0, done
             shutil.rmtree(spare, ignore_errors=True)
-            return left, process
+            return done
+        early, late = (early, seconds) if left == whole else (seconds, late)
         shutil.rmtree(folder, ignore_errors=True)
         if spare.exists():
             shutil.copytree(spare, folder)
-    raise SystemExit(f"{path}: {TRIES} kills came too late")
+    raise SystemExit(f"{path}: no kill between {early} s and {late} s of work "
+                     "left a part")
 
 
-def start_and_kill(words, path, kill, options):
-    process = subprocess.Popen([str(w) for w in words], text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               **options)
-    before = rows(path.parent, path.name)
-    deadline = time.monotonic() + 120
-    while process.poll() is None and time.monotonic() < deadline and \
-            rows(path.parent, path.name) < before + CHUNK:
-        time.sleep(0.005)
-    if kill:
-        kill(process)
-    else:
-        process.send_signal(signal.SIGKILL)
-    process.out, process.err = process.communicate(timeout=120)
-    return process
+def killed_after(seconds, *words):
+    """The words that run a program so; the first may be NAME=VALUE."""
+    return [sys.executable, ROOT / "tests/support/killed_after.py", seconds,
+            *words]
 
 
 def blocks(document, first):
