@@ -18,7 +18,7 @@ from second_peer import (  # noqa: E402
 from second_primitives import Refused  # noqa: E402
 from second_vectors import check_vectors  # noqa: E402
 
-MESSAGES = 1000
+MESSAGES = 500
 OURS = 1  # of the members 0, 1 and 2
 
 

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "crypto/curve.h"
 #include "experiment/exposure.h"
 #include "experiment/measure.h"
 #include "experiment/trial.h"
@@ -240,8 +241,11 @@ static void test_journals_without_words(void **state)
 {
     glob_t found = {0};
     struct tally runs = {0}, trials = {0};
+    struct curve_memory memory; /* of what the trials of a scenario share */
 
     (void)state;
+    curve_memory_init(&memory);
+    const struct curve_row before = curve_use(curve_remembering(&memory));
     assert_int_equal(glob(SOURCE_DIR "/scenarios/*.yaml", 0, NULL, &found), 0);
     assert_int_equal(
         glob(SOURCE_DIR "/scenarios/lessons/*.yaml", GLOB_APPEND, NULL, &found),
@@ -267,6 +271,8 @@ static void test_journals_without_words(void **state)
     assert_true(runs.words > 20 && trials.words > 100);
     assert_true(runs.forged > 0 && trials.forged > 50);
     assert_true(runs.refused > 0 && runs.gains > 100);
+    curve_use(before);
+    curve_memory_fini(&memory);
     globfree(&found);
 }
 

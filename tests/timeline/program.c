@@ -480,7 +480,7 @@ static void write_burst(const char *path)
           "  - {at: 2022-01-01, draft: d}\n",
           f);
     for (unsigned i = 0; i < BURST; i++)
-        fputs("  - {at: 2022-01-01T00:00:01Z, send: d, to: p1}\n", f);
+        fputs("  - {at: 2022-01-01, send: d, to: p1}\n", f);
     fputs("  - {at: 2031-12-31, send: d, to: p1}\n", f);
     assert_int_equal(fclose(f), 0);
 }
