@@ -16,7 +16,7 @@
 
 enum {
     PATH_SIZE = 512,
-    TRIED = 30, /* nodes of a file, about */
+    TRIED = 20, /* nodes of a file, about */
     WILD = 30000,
     WILD_SIZE = 12
 };

@@ -175,17 +175,17 @@ static void stopped_it_goes_on(void **state)
     snprintf(path, sizeof path, "%s/a/results.sqlite", folder);
     const pid_t child =
         program_start(folder, WORDS("demarche", "study", STUDY, "--out", "a",
-                                    "--runs", "1500", "--threads", "1"));
+                                    "--runs", "1000", "--threads", "1"));
     program_await(child, path, BEGUN);
     assert_int_equal(kill(child, SIGTERM), 0);
     assert_int_equal(program_wait(child), 3);
     assert_false(program_left(folder, "a/runs.csv"));
     program_ends(2, folder,
                  WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
-                       "1500", "--resume", "--quiet"));
+                       "1000", "--resume", "--quiet"));
     program_ends(2, folder,
                  WORDS("demarche", "study", STUDY, "--out", "b", "--runs",
-                       "1500", "--quiet"));
+                       "1000", "--quiet"));
     assert_same_results(folder, "a", "b");
 }
 
