@@ -165,8 +165,7 @@ void acquaintance_handle_number(struct party *p, const struct party_step *step,
                                 const struct arrival *arrival)
 {
     const struct message *m = &arrival->message;
-    const struct outgoing_route back = {arrival->peer, arrival->channel,
-                                        arrival->carriage};
+    const struct outgoing_route back = outgoing_route_back(arrival);
     const char *own = safety_number(p, step->out->arena, arrival->peer);
 
     /* Only people who meet can tell who reads to them. */

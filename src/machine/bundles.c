@@ -166,8 +166,7 @@ void bundles_handle_request(struct party *p, const struct party_step *step,
     enum err rc = message_encode(a, &m, &encoded);
     assert(rc == ERR_OK);
     record_given(p, step, arrival, bundle.has_one_time, reason);
-    const struct outgoing_route route = {arrival->peer, arrival->channel,
-                                         arrival->carriage};
+    const struct outgoing_route route = outgoing_route_back(arrival);
     outgoing_at_once(p, step, &route, m.exchange, encoded);
     if (owner != p->self) tell_low(p, step, shelf);
 }

@@ -95,7 +95,6 @@ void directory_handle(struct party *p, const struct party_step *step,
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
         ->owner = p->world->peers[owner].name;
-    const struct outgoing_route route = {arrival->peer, arrival->channel,
-                                         arrival->carriage};
+    const struct outgoing_route route = outgoing_route_back(arrival);
     outgoing_at_once(p, step, &route, m.exchange, encoded);
 }

@@ -91,8 +91,7 @@ static void send_receipt(struct party *p, const struct party_step *step,
         return;
     }
     record_copy(p, step, arrival, of, RECORD_ACKNOWLEDGED);
-    const struct outgoing_route route = {arrival->peer, arrival->channel,
-                                         arrival->carriage};
+    const struct outgoing_route route = outgoing_route_back(arrival);
     outgoing_send(p, step, &route, m.exchange, encoded);
 }
 

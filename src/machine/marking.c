@@ -150,12 +150,12 @@ static void marking_commit(struct party *p, const struct party_step *step,
         .exchange = arrival->message.exchange,
         .precedence = arrival->message.precedence,
         .document = asked->document,
+        .credential = renewal_introduction(p),
     };
 
     mark_choose(a, &p->root, p->name, asked->author, asked->document,
                 asked->leaf_count, &own);
     mark_commit(&own, commitment);
-    if (p->world->introduces) m.credential = renewal_credential(p);
     if (marking_state(p, a, &m, asked->author, asked->signer, own.count,
                       commitment, step->event->now) ||
         message_encode(a, &m, &encoded)) {
@@ -164,8 +164,7 @@ static void marking_commit(struct party *p, const struct party_step *step,
     }
     h->chose = true;
     record_chosen(p, step, arrival, RECORD_MARKS_CHOSEN, asked, commitment);
-    const struct outgoing_route route = {arrival->peer, arrival->channel,
-                                         arrival->carriage};
+    const struct outgoing_route route = outgoing_route_back(arrival);
     outgoing_send(p, step, &route, m.exchange, encoded);
 }
 

@@ -12,6 +12,14 @@ struct outgoing_route {
     struct event_carriage carriage;
 };
 
+/* The route by which an answer goes back: the way that the message came. */
+static inline struct outgoing_route
+outgoing_route_back(const struct arrival *arrival)
+{
+    return (struct outgoing_route){arrival->peer, arrival->channel,
+                                   arrival->carriage};
+}
+
 /* The pattern of the session that a message goes in; NULL: the ratchet, or
  * none. */
 const struct noise_pattern *
