@@ -26,7 +26,7 @@ struct message_statement envelope_statement(const struct party *p,
         arena_array(a, command->to_count, sizeof *recipients);
 
     for (size_t i = 0; i < command->to_count; i++)
-        recipients[i] = p->world->peers[command->to[i]].name;
+        recipients[i] = party_peer_name(p, command->to[i]);
     struct message_statement s = {
         .purpose = purpose,
         .signer = p->name,
@@ -165,7 +165,7 @@ enum err envelope_around(const struct party *p, struct arena *a,
     const struct merkle_hash leaf = merkle_leaf(sealed);
 
     for (size_t i = 0; i < count; i++)
-        recipients[i] = p->world->peers[to[i]].name;
+        recipients[i] = party_peer_name(p, to[i]);
     struct message_statement s = {
         .purpose = PURPOSE_ENVELOPE,
         .signer = p->name,
@@ -258,7 +258,7 @@ static enum record_reason check_transfer(const struct party *p,
     if (s->purpose != PURPOSE_ORIGIN ||
         s->exchange != arrival->message.exchange)
         return REASON_MALFORMED;
-    if (strcmp(s->signer, p->world->peers[arrival->peer].name) != 0)
+    if (strcmp(s->signer, party_peer_name(p, arrival->peer)) != 0)
         return REASON_WRONG_SENDER;
     if (!is_named(s->recipients, s->recipient_count, p->name))
         return REASON_NOT_FOR_US;
@@ -282,7 +282,7 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
     if (s.purpose != PURPOSE_ENVELOPE || s.exchange != m->exchange ||
         strcmp(s.document, m->document) != 0)
         return REASON_MALFORMED;
-    if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0)
+    if (strcmp(s.signer, party_peer_name(p, arrival->peer)) != 0)
         return REASON_WRONG_SENDER;
     if (!is_named(s.recipients, s.recipient_count, p->name))
         return REASON_NOT_FOR_US;
@@ -303,7 +303,7 @@ static enum record_reason unseal(const struct party *p, struct arena *a,
     const struct message *m = &arrival->message;
     const bool authenticates = sealing_authenticates(m->seal);
     struct sealing_ends ends = {
-        .sender = p->world->peers[arrival->peer].name,
+        .sender = party_peer_name(p, arrival->peer),
         .recipient = p->name,
         .exchange = m->exchange,
     };

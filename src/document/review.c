@@ -59,7 +59,7 @@ void review_handle(struct party *p, const struct party_step *step,
                    const struct arrival *arrival)
 {
     const struct message *m = &arrival->message;
-    const char *peer = p->world->peers[arrival->peer].name;
+    const char *peer = party_peer_name(p, arrival->peer);
     struct document_holding *h = document_find(p, m->document);
 
     struct record *r =

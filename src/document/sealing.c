@@ -24,7 +24,7 @@ struct sealing_closing {
 
 static const char *recipient(const struct sealing_closing *c, size_t i)
 {
-    return c->p->world->peers[c->to[i]].name;
+    return party_peer_name(c->p, c->to[i]);
 }
 
 /* A recipient without a key gets nothing sealed: the command is refused before

@@ -122,7 +122,7 @@ static void refuse_command(const struct party *p, const struct party_step *step,
 
     r->verb = c->kind;
     r->group = c->group;
-    if (c->kind != RECORD_VERB_FOUND) r->peer = p->world->peers[c->to[0]].name;
+    if (c->kind != RECORD_VERB_FOUND) r->peer = party_peer_name(p, c->to[0]);
     r->reason = reason;
 }
 
@@ -163,7 +163,7 @@ void group_found(struct party *p, const struct party_step *step)
     for (size_t i = 0; i < c->to_count; i++)
         roster.peers[roster.count++] = c->to[i];
     for (size_t i = 0; i < roster.count; i++)
-        names[i] = p->world->peers[roster.peers[i]].name;
+        names[i] = party_peer_name(p, roster.peers[i]);
     struct group *g =
         add_group(p, c->group, draw_id(p, c->group), p->self, c->over[0]);
     come_into_force(p, step, g, &roster, 1);

@@ -386,7 +386,7 @@ static enum record_reason decrypt_frame(const struct party *p,
         return place_of_key(k, number) < GROUP_KEYS_KEPT ? REASON_NO_KEY
                                                          : REASON_NOT_AUTHENTIC;
     const struct bytes ad =
-        group_keys_ad(a, p->world->peers[m->peer].name, frame);
+        group_keys_ad(a, party_peer_name(p, m->peer), frame);
     const uint32_t kept = peer->kept_count;
     writer_init(&w, arena_alloc(a, frame->payload.size), frame->payload.size);
     rc = sender_key_decrypt(peer, ad, frame->payload, step->event->now, &w);

@@ -30,7 +30,7 @@ void group_roster_tell(struct party *p, const struct party_step *step,
     assert(g->founder == p->self);
     group_roster_of(p, g, &roster);
     for (size_t i = 0; i < roster.count; i++)
-        names[i] = p->world->peers[roster.peers[i]].name;
+        names[i] = party_peer_name(p, roster.peers[i]);
     const struct message m = {
         .kind = MESSAGE_GROUP,
         .exchange = exchange,

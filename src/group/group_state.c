@@ -63,7 +63,7 @@ struct record *group_state_record_of(const struct party *p,
 {
     struct record *r = group_state_record(p, step, g, kind, exchange);
 
-    r->peer = p->world->peers[peer].name;
+    r->peer = party_peer_name(p, peer);
     return r;
 }
 

@@ -124,7 +124,7 @@ static const char *safety_number(const struct party *p, struct arena *a,
 
     if (!pub) return NULL;
     identity_safety_number(p->world->numbers, p->name, &p->identity.pub,
-                           p->world->peers[peer].name, pub, out);
+                           party_peer_name(p, peer), pub, out);
     return out;
 }
 

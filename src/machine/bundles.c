@@ -102,7 +102,7 @@ static void tell_low(struct party *p, const struct party_step *step,
     struct message m = {
         .kind = MESSAGE_PREKEYS_LOW,
         .precedence = 3,
-        .owner = p->world->peers[shelf->owner].name,
+        .owner = party_peer_name(p, shelf->owner),
         .counter = prekeys_low(shelf),
     };
     struct bytes encoded;

@@ -52,7 +52,7 @@ static void speak(struct party *p, const struct party_step *step,
     if (verb->message != MESSAGE_ANNOUNCEMENT)
         record_had(step, h, r); /* there are words on what is in hand */
     r->words = c->text;
-    if (c->to_count == 1) r->peer = verb_peer(p, c->to[0]);
+    if (c->to_count == 1) r->peer = party_peer_name(p, c->to[0]);
     verb_post_to_all(p, step, encoded);
 }
 
@@ -141,7 +141,7 @@ static void withhold(struct party *p, const struct party_step *step,
         struct document_withholding *w = arena_alloc(p->arena, sizeof *w);
         *w = (struct document_withholding){h->withheld, c->to[i], c->until};
         h->withheld = w;
-        verb_record(step, verb->record)->peer = verb_peer(p, c->to[i]);
+        verb_record(step, verb->record)->peer = party_peer_name(p, c->to[i]);
     }
 }
 

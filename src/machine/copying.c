@@ -27,8 +27,8 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
-        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), part.colluders,
-                           part.committed, &marked);
+        rc = document_mark(p, a, h, party_peer_name(p, part.to[i]),
+                           part.colluders, part.committed, &marked);
         if (rc) return rc;
         out->roots[i] = marked.root;
         part.to += i;

@@ -94,7 +94,7 @@ void directory_handle(struct party *p, const struct party_step *step,
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
-        ->owner = p->world->peers[owner].name;
+        ->owner = party_peer_name(p, owner);
     const struct outgoing_route route = outgoing_route_back(arrival);
     outgoing_at_once(p, step, &route, m.exchange, encoded);
 }

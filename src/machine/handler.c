@@ -305,7 +305,7 @@ static void handle_statement(struct party *p, const struct party_step *step,
     if (reason) {
         reject_message(p, step, arrival, reason);
         if (reason == REASON_NO_KEY) ask_for_keys(p, step, arrival, NULL);
-    } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
+    } else if (strcmp(s.signer, party_peer_name(p, arrival->peer)) != 0) {
         reject_message(p, step, arrival, REASON_WRONG_SENDER);
     } else if (s.purpose != expected[m->kind].purpose ||
                strcmp(s.document, m->document) != 0) {

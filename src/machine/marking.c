@@ -84,8 +84,8 @@ void marking_ask(struct party *p, const struct party_step *step,
         struct bytes encoded;
 
         m.text = NULL;
-        if (marking_state(p, a, &m, h->author, verb_peer(p, c->to[i]), count,
-                          NULL, step->event->now) ||
+        if (marking_state(p, a, &m, h->author, party_peer_name(p, c->to[i]),
+                          count, NULL, step->event->now) ||
             message_encode(a, &m, &encoded)) {
             verb_refuse(step, REASON_TOO_LARGE);
             return;
@@ -105,7 +105,7 @@ static enum record_reason check_word(const struct party *p, struct arena *a,
     const enum record_reason reason = envelope_verify(p, a, &m->signature, s);
 
     if (reason) return reason;
-    if (strcmp(s->signer, p->world->peers[arrival->peer].name) != 0)
+    if (strcmp(s->signer, party_peer_name(p, arrival->peer)) != 0)
         return REASON_WRONG_SENDER;
     if (s->purpose != PURPOSE_MARKS || strcmp(s->document, m->document) != 0 ||
         s->leaf_count == 0 || s->leaf_count > PLACES_MAX)

@@ -21,11 +21,6 @@ void verb_refuse(const struct party_step *step, enum record_reason reason)
     r->verb = step->event->command->kind;
 }
 
-const char *verb_peer(const struct party *p, uint32_t peer)
-{
-    return p->world->peers[peer].name;
-}
-
 struct record *verb_record_to(const struct party *p,
                               const struct party_step *step,
                               enum record_kind kind, size_t recipient)
@@ -47,7 +42,7 @@ static void record_violation(const struct party *p,
 {
     struct record *r = verb_record(step, RECORD_VIOLATED);
 
-    r->peer = verb_peer(p, to);
+    r->peer = party_peer_name(p, to);
     r->portions = portions->names;
     r->portion_count = portions->count;
     r->reason = reason;
@@ -59,7 +54,7 @@ static void check_release(const struct party *p, const struct party_step *step,
                           const struct document_holding *h, uint32_t to,
                           const struct document_portions *portions)
 {
-    if (!document_releasable(h, verb_peer(p, to)))
+    if (!document_releasable(h, party_peer_name(p, to)))
         record_violation(p, step, to, portions, REASON_RELEASABLE_TO);
     for (const struct document_withholding *w = h->withheld; w; w = w->next) {
         if (w->from != to || step->event->now >= w->until) continue;

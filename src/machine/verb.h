@@ -39,9 +39,6 @@ void verb_record_to_all(const struct party *p, const struct party_step *step,
 /* Records that the command is not carried out. */
 void verb_refuse(const struct party_step *step, enum record_reason reason);
 
-/* The name of one of the world's parties. */
-const char *verb_peer(const struct party *p, uint32_t peer);
-
 /* A message of that kind, as the command and the document have it. */
 struct message verb_message(struct party *p, const struct party_step *step,
                             enum message_kind kind);

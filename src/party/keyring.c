@@ -150,7 +150,7 @@ void keyring_cannot(const struct party *p, const struct party_step *step,
     struct record *r =
         effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
 
-    r->peer = p->world->peers[peer].name;
+    r->peer = party_peer_name(p, peer);
     r->verb = verb;
     r->reason = keyring_missing(p, peer);
     assert(r->reason);

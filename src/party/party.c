@@ -36,14 +36,20 @@ uint32_t party_find(const struct party_world *world, const char *name)
     return party_find_peer(&world->names, world->peers, name);
 }
 
+const char *party_peer_name(const struct party *p, uint32_t peer)
+{
+    assert(peer < p->world->peer_count);
+    return p->world->peers[peer].name;
+}
+
 struct record *party_record(const struct party *p,
                             const struct party_step *step,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel)
 {
-    assert(peer < p->world->peer_count && channel < p->world->channel_count);
+    assert(channel < p->world->channel_count);
     struct record *r = effect_record(step->out, kind, exchange, NULL);
-    r->peer = p->world->peers[peer].name;
+    r->peer = party_peer_name(p, peer);
     r->channel = p->world->channels[channel].name;
     return r;
 }

@@ -119,6 +119,9 @@ uint32_t party_find_peer(const struct table *names,
 /* The same in a world. */
 uint32_t party_find(const struct party_world *world, const char *name);
 
+/* The name of one of the world's parties. */
+const char *party_peer_name(const struct party *p, uint32_t peer);
+
 /* A record of what happened with a peer over a channel, to fill in further. */
 struct record *party_record(const struct party *p,
                             const struct party_step *step,

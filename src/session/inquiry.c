@@ -33,7 +33,7 @@ static void send_inquiry(struct party *p, const struct party_step *step,
     const struct message m = {
         .kind = MESSAGE_KEY_REQUEST,
         .exchange = q->exchange,
-        .owner = p->world->peers[q->peer].name,
+        .owner = party_peer_name(p, q->peer),
     };
     struct bytes encoded;
 

@@ -66,7 +66,7 @@ static duration draw_span(struct party *p, const struct party_step *step,
 
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "hold/%s/%s/%" PRIu64,
-                          channel->name, p->world->peers[route->peer].name,
+                          channel->name, party_peer_name(p, route->peer),
                           find_pair(p, route)->count++));
     const duration span = p->world->draw(channel->hold, &rng);
     rng_fini(&rng);

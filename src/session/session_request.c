@@ -40,7 +40,7 @@ void session_request_sign(const struct party *p, struct arena *a, uint32_t to,
     uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
 
     identity_sign(&p->identity,
-                  signed_words(a, m, p->name, p->world->peers[to].name),
+                  signed_words(a, m, p->name, party_peer_name(p, to)),
                   signature);
     m->request_signature = bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
 }
@@ -106,7 +106,7 @@ enum record_reason session_request_reason(const struct party *p,
 
     if (m->request_signature.size == 0) return REASON_UNSHOWN;
     const struct bytes words = signed_words(
-        step->out->arena, m, p->world->peers[arrival->peer].name, p->name);
+        step->out->arena, m, party_peer_name(p, arrival->peer), p->name);
     /* A key before the one in force will do: a request may be long under way.
      */
     for (size_t n = 0; (pub = keyring_good(p, arrival->peer, n)); n++)

@@ -23,7 +23,7 @@ void session_move(struct session *s, enum session_state to)
 
 const char *session_peer(const struct party *p, const struct session *s)
 {
-    return p->world->peers[s->peer].name;
+    return party_peer_name(p, s->peer);
 }
 
 const char *session_channel(const struct party *p, const struct session *s)
