@@ -36,10 +36,8 @@ static void tell_key(const struct party *p, struct arena *a,
         [KEYRING_DIRECTORY] = RECORD_TRUST_DIRECTORY,
         [KEYRING_SUCCESSION] = RECORD_TRUST_SUCCESSION,
     };
-    struct identity_public pub;
+    const struct identity_public pub = keyring_stated(&o->statement);
 
-    memcpy(pub.sign, o->statement.sign, sizeof pub.sign);
-    memcpy(pub.agree, o->statement.agree, sizeof pub.agree);
     renewal_tell_key(a, o->statement.serial, &pub, r);
     if (!o->statement.revoked)
         r->trust = trusts[keyring_newest_trust(p, o->peer)];
@@ -50,11 +48,9 @@ static void tell_key(const struct party *p, struct arena *a,
 static bool is_doubtful(struct arena *a, const struct keyring_offer *o,
                         const struct message_signed *proof)
 {
-    struct identity_public pub;
+    const struct identity_public pub = keyring_stated(&o->statement);
     struct message_statement s;
 
-    memcpy(pub.sign, o->statement.sign, sizeof pub.sign);
-    memcpy(pub.agree, o->statement.agree, sizeof pub.agree);
     return !message_decode_statement(a, proof->statement, &s) &&
            strcmp(s.signer, o->statement.party) == 0 &&
            s.time >= o->statement.since &&

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "party/keyring.h"
 #include "wire/credential.h"
 
 /* A public key that was stated in a message, signed by the key before it. */
@@ -54,7 +55,6 @@ static bool is_successor(const struct opener *o, uint32_t party,
 void opener_keys_note(struct opener *o, struct bytes message)
 {
     struct credential_statement s;
-    struct identity_public pub;
     struct credential c;
     struct message m;
 
@@ -65,8 +65,7 @@ void opener_keys_note(struct opener *o, struct bytes message)
         return;
     const uint32_t party = party_find_peer(&o->names, o->peers, s.party);
     if (party == OPENER_NONE) return;
-    memcpy(pub.sign, s.sign, sizeof pub.sign);
-    memcpy(pub.agree, s.agree, sizeof pub.agree);
+    const struct identity_public pub = keyring_stated(&s);
     if (is_known_key(o, party, &pub) || !is_successor(o, party, &c, &s) ||
         identity_verify(&pub, c.statement, c.signature.data) ||
         c.possession.size == 0 ||

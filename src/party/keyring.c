@@ -220,7 +220,7 @@ keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
                                                : REASON_NONE;
 }
 
-static struct identity_public public_of(const struct credential_statement *s)
+struct identity_public keyring_stated(const struct credential_statement *s)
 {
     struct identity_public pub;
 
@@ -241,7 +241,7 @@ enum err keyring_read(const struct party *p, struct arena *a,
     if (rc) return rc;
     out->peer = party_find(p->world, out->statement.party);
     if (out->peer == PARTY_NONE) return ERR_FORMAT;
-    const struct identity_public pub = public_of(&out->statement);
+    const struct identity_public pub = keyring_stated(&out->statement);
     return identity_verify(&pub, out->credential.statement,
                            out->credential.signature.data);
 }
@@ -375,7 +375,7 @@ static void add_key(struct party *p, const struct keyring_offer *o,
 
     *k = (struct keyring_key){
         .older = e->keys,
-        .pub = public_of(&o->statement),
+        .pub = keyring_stated(&o->statement),
         .serial = o->statement.serial,
         .trust = trusts[backing],
         .from = o->statement.from,
@@ -399,7 +399,7 @@ static enum keyring_verdict revoke_key(struct party *p,
                                        const struct keyring_offer *o,
                                        enum record_reason *reason)
 {
-    const struct identity_public pub = public_of(&o->statement);
+    const struct identity_public pub = keyring_stated(&o->statement);
     struct keyring_key *k = find_key(make_entry(p, o->peer)->keys, &pub);
 
     if (!k) {
@@ -430,7 +430,7 @@ enum keyring_verdict keyring_take(struct party *p,
                                   const struct keyring_offer *o,
                                   enum record_reason *reason)
 {
-    const struct identity_public pub = public_of(&o->statement);
+    const struct identity_public pub = keyring_stated(&o->statement);
     struct keyring_key first;
     const struct keyring_key *held = newest(p, o->peer, &first);
     const struct keyring_key *k = held;

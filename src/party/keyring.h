@@ -64,6 +64,9 @@ struct keyring_offer {
     uint32_t from; /* who handed it over */
 };
 
+/* The keys that a credential states. */
+struct identity_public keyring_stated(const struct credential_statement *s);
+
 /* The peer's key in force, in this party's belief; NULL when it has none that
  * it relies on. keyring_missing then says why. */
 const struct identity_public *keyring_current(const struct party *p,
