@@ -375,6 +375,7 @@ static void handle_commitment(struct party *p, const struct party_step *step,
     struct event event = *step->event;
     const struct party_step inner = {&event, step->out};
 
+    event.kind = EVENT_COMMAND;
     event.command = marking_take(p, step, arrival);
     if (event.command) command_carry_out(p, &inner);
 }
@@ -399,17 +400,17 @@ void handler_message(struct party *p, const struct party_step *step,
         [MESSAGE_MARKS_COMMITTED] = handle_commitment,
     };
     const struct message *m = &arrival->message;
+    const bool bears_key = m->credential.size > 0;
 
-    if ((m->kind == MESSAGE_KEY) != (m->credential.size > 0)) {
-        if (m->kind == MESSAGE_KEY) {
-            reject_message(p, step, arrival, REASON_MALFORMED);
-            return;
-        }
-        /* An introduction comes before the message that it lets be checked. */
-        acquaintance_handle(p, step, arrival);
+    if (m->kind == MESSAGE_KEY && !bears_key) {
+        reject_message(p, step, arrival, REASON_MALFORMED);
+        return;
     }
-    if (handlers[arrival->message.kind])
-        handlers[arrival->message.kind](p, step, arrival);
+    /* An introduction comes before the message that it lets be checked. */
+    if (m->kind != MESSAGE_KEY && bears_key)
+        acquaintance_handle(p, step, arrival);
+    if (handlers[m->kind])
+        handlers[m->kind](p, step, arrival);
     else
         reject_message(p, step, arrival, REASON_OUT_OF_TURN);
 }
