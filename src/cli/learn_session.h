@@ -85,8 +85,8 @@ void learn_session_keep(struct learn_session *s, enum learn_step next,
                         bool done);
 
 /* Prints a question, unless answers to it are there already, and takes answers
- * in their place: of somebody who types one, of a
- * script as many as follow. Those that are not right are counted. */
+ * in their place: of somebody who types one, of a script as many as follow.
+ * Those that are not right are counted. */
 enum learn_move learn_session_ask(struct learn_session *s,
                                   const struct lesson_question *q,
                                   enum learn_step step,

@@ -11,9 +11,8 @@
 /* Writes a pcapng file block by block: the section header, one interface for
  * each channel (and, when opened, two more, for messages and for copies), the
  * names of the parties' addresses, then a packet for each frame sent, followed
- * by its decrypted layers. A block is
- * put together in memory between begin_block and end_block, which fills in its
- * length at both ends. */
+ * by its decrypted layers. A block is put together in memory between
+ * begin_block and end_block, which fills in its length at both ends. */
 
 /* The blocks and options of the pcapng draft
  * (draft-ietf-opsawg-pcapng, sections 3.5 and 4). */

@@ -62,9 +62,8 @@ void reader_go_to(struct reader *r, uint64_t offset);
 /* Reads nothing behind a size any more, as if the file ended there. */
 void reader_cut(struct reader *r, uint64_t size);
 
-/* Takes in the file's present length, unless it was cut,
- * and if it is still being written. ERR_IO
- * and ERR_LIMIT like reader_open. */
+/* Takes in the file's present length, unless it was cut, and whether it is
+ * still being written. ERR_IO and ERR_LIMIT like reader_open. */
 MUST_CHECK enum err reader_grow(struct reader *r, struct errmsg *e);
 
 #endif

@@ -13,9 +13,8 @@
  * for each session. The directory checks the bundles that are left with it
  * (`read_deposit`), puts them on a shelf of the owner's, and gives them away in
  * the same way (`bundles_handle_request`); when half are gone it tells the
- * owner
- * (`tell_low`), who leaves more. Only a request that is signed gets
- * one with a one-time prekey. */
+ * owner (`tell_low`), who leaves more. Only a request that is signed gets one
+ * with a one-time prekey. */
 
 _Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
                "the bundles of all prekeys fit in a message");

@@ -6,11 +6,10 @@
 #include "session/outgoing.h"
 #include "wire/message.h"
 
-/* The commands about a party's own keys. A credential states the
- * key, signed by it and by the key before: declare sends the one in force,
- * rotate makes the next key and retires the one in force, revoke states that a
- * key is void. Each is recorded, and its credential goes to all that the
- * command names. */
+/* The commands about a party's own keys. A credential states the key, signed by
+ * it and by the key before: declare sends the one in force, rotate makes the
+ * next key and retires the one in force, revoke states that a key is void. Each
+ * is recorded, and its credential goes to all that the command names. */
 
 /* Records that the party states, takes or revokes a key of its own. */
 static void record_key(const struct party_step *step, enum record_kind kind,

@@ -9,9 +9,9 @@
  * and the chunk, so that whoever does it needs to know no more. Rounds of jobs
  * follow one another: with a stopping rule a round is one block of each point
  * that is not done, without one it is all that is left; in either case so many
- * chunks at most as a list has room for. A chunk's rows come
- * back as one result, and are taken in the order of the jobs' numbers: what is
- * in the table does not depend on who played what. */
+ * chunks at most as a list has room for. A chunk's rows come back as one
+ * result, and are taken in the order of the jobs' numbers: what is in the table
+ * does not depend on who played what. */
 
 void replication_init(struct replication *r)
 {

@@ -6,9 +6,8 @@
 
 /* A command is filled in from its entry: verb, document, channels (the open
  * press if none is named), then what belongs to the verb (a draft, an answer),
- * and last the protection. Names and texts are
- * borrowed from the scenario; a draft lives as long as the run, all else as
- * long as the step. */
+ * and last the protection. Names and texts are borrowed from the scenario; a
+ * draft lives as long as the run, all else as long as the step. */
 
 static const enum event_carriage_kind carriages[] = {
     [SESSION_NONE] = CARRIAGE_PLAIN,

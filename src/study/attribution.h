@@ -85,11 +85,11 @@ void attribution_fini(struct attribution *a);
  * Others cannot exclude that the author made this copy, as like a holder's as
  * it can: all of it, so that the marks do not tell the author from the holder;
  * or, of a holder that chose some of its marks, all but those, which it has to
- * guess. `observed` has 0, 1 or MARK_UNKNOWN for
- * each choice. Where marks are to withstand colluders, no posterior of a single
- * leaker holds: every one is the prior. If the places suffice for a code, the
- * author takes a holder whose score passes the threshold for guilty, but for
- * the chance that the code accuses any innocent. */
+ * guess. `observed` has 0, 1 or MARK_UNKNOWN for each choice. Where marks are
+ * to withstand colluders, no posterior of a single leaker holds: every one is
+ * the prior. If the places suffice for a code, the author takes a holder whose
+ * score passes the threshold for guilty, but for the chance that the code
+ * accuses any innocent. */
 void attribution_judge(struct attribution *a, const int8_t *observed,
                        size_t choices, double error);
 
