@@ -1,5 +1,6 @@
 #include "group/group.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "group/group_roster.h"
@@ -91,6 +92,7 @@ static void come_into_force(struct party *p, const struct party_step *step,
                             struct group *g, const struct group_roster *roster,
                             uint32_t epoch)
 {
+    assert(epoch > g->epoch);
     g->epoch = epoch;
     if (!group_roster_has(roster, p->self)) {
         if (g->state == GROUP_JOINED) leave_group(p, step, g);

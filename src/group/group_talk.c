@@ -182,6 +182,7 @@ static void take_out(const struct party *p, struct group_waiting **at)
 {
     struct group_waiting *w = *at;
 
+    assert(w->from->waiting > 0);
     w->from->waiting--;
     *at = w->next;
     pool_free(p->pool, w->frame.payload.data);

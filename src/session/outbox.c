@@ -1,5 +1,7 @@
 #include "session/outbox.h"
 
+#include <assert.h>
+
 struct outbox_item *outbox_add(struct outbox *box, struct pool *pool,
                                uint64_t exchange, struct bytes message)
 {
@@ -27,6 +29,7 @@ struct outbox_item *outbox_next(struct outbox *box)
     struct outbox_item *o = box->unsent;
 
     if (!o || !has_room(box)) return NULL;
+    assert(o->frame.size == 0); /* numbered anew, it is encrypted anew */
     o->number = box->sent++;
     box->unsent = o->next;
     return o;
@@ -57,6 +60,7 @@ bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number)
         o = o->next;
     }
     if (o == box->unsent) return false;
+    assert(o->number < box->sent);
     if (before)
         before->next = o->next;
     else

@@ -1,5 +1,6 @@
 #include "session/outgoing.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "session/outgoing_plain.h"
@@ -100,8 +101,9 @@ void outgoing_timer(struct party *p, const struct party_step *step,
 {
     struct outgoing_delayed **at = &p->delayed;
 
-    while (*at != delayed)
+    while (*at && *at != delayed)
         at = &(*at)->next;
+    assert(*at); /* it is sent once, and its timer goes with it */
     *at = delayed->next;
     outgoing_at_once(p, step, &delayed->route, delayed->exchange,
                      delayed->message);

@@ -214,6 +214,7 @@ struct session *session_keep(struct party *p, const struct party_step *step,
 {
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
+    assert(!session_find(p, begun->peer, begun->channel, begun->number));
     *s = *begun;
     s->since = step->event->now;
     s->asked = begun->channel;
@@ -268,6 +269,7 @@ void session_set_timer(const struct party *p, const struct party_step *step,
     const uint32_t over =
         s->state == SESSION_HANDSHAKING ? s->asked : s->channel;
 
+    assert(s->state == SESSION_HANDSHAKING || s->state == SESSION_OPEN);
     effect_set_timer(
         step->out, &s->timer,
         instant_add(step->event->now, session_wait(p, over, s->attempts)));
@@ -276,6 +278,7 @@ void session_set_timer(const struct party *p, const struct party_step *step,
 struct record *session_open(const struct party *p,
                             const struct party_step *step, struct session *s)
 {
+    assert(s->pattern || s->ratchet); /* there are keys */
     session_move(s, SESSION_OPEN);
     s->attempts = s->spent;
     effect_cancel_timer(step->out, &s->timer);
@@ -311,6 +314,7 @@ static void send_message(const struct party *p, const struct party_step *step,
 {
     struct bytes frame;
 
+    assert(s->state == SESSION_OPEN && o->number < s->out.sent);
     /* A copy, for an acknowledgement in this very step may free it. */
     if (o->frame.size > 0)
         frame = arena_copy(step->out->arena, o->frame);

@@ -1,5 +1,6 @@
 #include "session/transport.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -104,6 +105,7 @@ bool transport_window_take(struct transport_window *w, uint64_t counter)
     } else if (w->end - counter > TRANSPORT_WINDOW) {
         return false;
     }
+    assert(counter < w->end && w->end - counter <= TRANSPORT_WINDOW);
     uint64_t at = counter % TRANSPORT_WINDOW;
     uint64_t bit = UINT64_C(1) << at % 64;
     if (w->seen[at / 64] & bit) return false;
