@@ -34,7 +34,11 @@ static const bool moves[DOCUMENT_STATE_COUNT][DOCUMENT_STATE_COUNT] = {
 
 void document_move(struct document_holding *h, enum document_state to)
 {
+    const bool own = to >= DOCUMENT_DRAFTED && to <= DOCUMENT_ACKNOWLEDGED;
+
     assert(moves[h->state][to]);
+    assert(!own || h->draft);
+    assert(to != DOCUMENT_HELD || document_in_hand(h));
     h->state = to;
 }
 
@@ -241,6 +245,7 @@ void document_keep(struct party *p, struct document_holding *h,
 enum err document_add_proof(struct party *p, struct document_holding *h,
                             const struct message_signed *proof)
 {
+    assert(proof->signature.size > 0); /* or it would prove nothing */
     if (!h->proofs)
         h->proofs =
             arena_array(p->arena, DOCUMENT_SIGNED_MAX, sizeof *h->proofs);

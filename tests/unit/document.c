@@ -62,15 +62,22 @@ static void test_life(void **state)
     parties_fini(&w);
 }
 
-/* True if the move is allowed: one that is not ends the process. */
-static bool allowed(enum document_state from, enum document_state to)
+/* True if the move is allowed: one that is not ends the process. empty: the
+ * entry has neither a draft nor leaves. */
+static bool allowed(enum document_state from, enum document_state to,
+                    bool empty)
 {
+    static const struct event_draft draft = {0};
     const pid_t child = fork();
     int status;
 
     assert_true(child >= 0);
     if (child == 0) {
         struct document_holding h = {.state = from};
+        if (!empty) {
+            h.draft = &draft;
+            h.leaf_count = 1;
+        }
         close(STDERR_FILENO);
         document_move(&h, to);
         _exit(h.state == to ? 0 : 1);
@@ -93,9 +100,20 @@ static void test_every_move(void **state)
     (void)state;
     for (unsigned from = 0; from < DOCUMENT_STATE_COUNT; from++)
         for (unsigned to = 0; to < DOCUMENT_STATE_COUNT; to++)
-            assert_int_equal(
-                allowed((enum document_state)from, (enum document_state)to),
-                moves[from][to] != '-');
+            assert_int_equal(allowed((enum document_state)from,
+                                     (enum document_state)to, false),
+                             moves[from][to] != '-');
+}
+
+/* An own document has its draft, another's has its leaves. */
+static void test_no_move_without_a_text(void **state)
+{
+    (void)state;
+    assert_true(allowed(DOCUMENT_KNOWN, DOCUMENT_TOLD, true));
+    assert_false(allowed(DOCUMENT_KNOWN, DOCUMENT_DRAFTED, true));
+    assert_false(allowed(DOCUMENT_SIGNED, DOCUMENT_SENT, true));
+    assert_false(allowed(DOCUMENT_SENT, DOCUMENT_ACKNOWLEDGED, true));
+    assert_false(allowed(DOCUMENT_KNOWN, DOCUMENT_HELD, true));
 }
 
 /* The same draft gives the same bytes, another run or name gives others. */
@@ -349,6 +367,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_life),
         cmocka_unit_test(test_every_move),
+        cmocka_unit_test(test_no_move_without_a_text),
         cmocka_unit_test(test_drafting_again),
         cmocka_unit_test(test_hidden_leaves_keep_the_root),
         cmocka_unit_test(test_portions_are_linked),
