@@ -13,6 +13,13 @@ void inbox_init(struct party *p, duration processing_delay)
     };
 }
 
+bool inbox_is_sound(const struct arrival_inbox *inbox)
+{
+    for (size_t i = 0; i < ARRIVAL_LINES; i++)
+        if (inbox->lines[i].first && !inbox->in_hand) return false;
+    return true;
+}
+
 static void start_processing(struct arrival_inbox *inbox,
                              const struct party_step *step,
                              struct arrival_item *item)

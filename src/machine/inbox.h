@@ -13,6 +13,9 @@ void inbox_init(struct party *p, duration processing_delay);
 void inbox_take(struct party *p, const struct party_step *step,
                 const struct arrival *arrival);
 
+/* Tells whether the lines are empty unless a message is in hand. */
+bool inbox_is_sound(const struct arrival_inbox *inbox);
+
 /* Hands on the message in hand, whose time is over. */
 void inbox_timer(struct party *p, const struct party_step *step);
 

@@ -140,6 +140,17 @@ static void check_event(const struct party *p, const struct event *event)
     }
 }
 
+/* True between any two steps, whatever came in. */
+static void check_party(const struct party *p)
+{
+    const struct renewal_retired *before = p->retired;
+
+    assert(p->term.serial > 0);
+    assert(!before || before->term.serial < p->term.serial);
+    assert(!p->prekeys.left || p->prekeys.sets);
+    assert(inbox_is_sound(p->inbox));
+}
+
 void machine_step(struct party *p, const struct event *event,
                   struct effects *out)
 {
@@ -155,4 +166,5 @@ void machine_step(struct party *p, const struct event *event,
     check_event(p, event);
     doors[event->kind](p, &step);
     bundles_keep(p, &step);
+    check_party(p);
 }

@@ -1,5 +1,7 @@
 #include "party/effect.h"
 
+#include <assert.h>
+
 void effect_init(struct effects *out, struct arena *arena)
 {
     *out = (struct effects){.arena = arena};
@@ -32,6 +34,7 @@ void effect_send(struct effects *out, uint32_t peer, uint32_t channel,
 {
     struct effect *effect = push(out, EFFECT_SEND);
 
+    assert(frame.size > 0);
     effect->peer = peer;
     effect->channel = channel;
     effect->exchange = exchange;
@@ -43,6 +46,7 @@ void effect_set_timer(struct effects *out, struct event_timer *timer,
 {
     struct effect *effect = push(out, EFFECT_SET_TIMER);
 
+    assert(timer->kind < TIMER_KIND_COUNT);
     effect->timer = timer;
     effect->at = at;
 }

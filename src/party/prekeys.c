@@ -95,6 +95,8 @@ static void fill_stock(struct party *p)
 {
     struct prekeys *k = &p->prekeys;
     struct prekeys_set *set = k->sets;
+
+    assert(set->count <= PREKEYS_MAX && count_stock(set) <= k->stock);
     size_t lacking = k->stock - count_stock(set);
 
     if (lacking > PREKEYS_MAX - set->count) lacking = PREKEYS_MAX - set->count;
@@ -198,6 +200,7 @@ enum err prekeys_find(const struct party *p, const struct x3dh_initial *initial,
 
 void prekeys_spend(struct prekeys_one_time *one_time)
 {
+    assert(!one_time->used);
     explicit_bzero(one_time->key.secret, sizeof one_time->key.secret);
     one_time->used = true;
 }
@@ -314,6 +317,7 @@ struct x3dh_bundle prekeys_take(struct prekeys_shelf *shelf,
 {
     size_t found = 0; /* the bare one */
 
+    assert(shelf->count > 0 && !shelf->bundles[0].has_one_time);
     for (size_t i = 1; taker && i < shelf->count && !found; i++)
         if (is_same(&shelf->takers[i], taker)) found = i;
     for (size_t i = 1; taker && i < shelf->count && !found; i++)
