@@ -3,7 +3,6 @@
 #ifndef DOCUMENT_TARDOS_H
 #define DOCUMENT_TARDOS_H
 
-#include "base/arena.h"
 #include "base/tardos_length.h"
 #include "crypto/rng.h"
 
@@ -22,14 +21,7 @@
  *     least but for what the cutoff takes, so pi^2 c^2 L is where the mean
  *     colluder comes up to Z; about twice that carries it well past. */
 
-enum tardos_bit { TARDOS_ZERO, TARDOS_ONE, TARDOS_UNKNOWN };
-
-struct tardos {
-    uint32_t users, length;
-    double cutoff, threshold;
-    const double *bias;  /* of each position: how likely a 1 is */
-    const uint8_t *bits; /* of each user, length of them */
-};
+enum tardos_bit { TARDOS_ZERO, TARDOS_ONE };
 
 /* Draws the biases of so many positions for so many users. */
 void tardos_draw_biases(struct rng *rng, uint32_t users, uint32_t length,
@@ -41,30 +33,5 @@ double tardos_limit(uint32_t users, uint32_t length, double error);
 /* The term that a position of that bias adds to the score of a user with this
  * bit, where the copy shows TARDOS_ZERO or TARDOS_ONE. */
 double tardos_term(double bias, uint8_t bit, uint8_t shown);
-
-/* Draws a code of that length from the stream; it lives in the arena. */
-void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
-                 uint32_t users, uint32_t length, double error);
-
-const uint8_t *tardos_bits(const struct tardos *t, uint32_t user);
-
-/* The score of a copy's bits (enum tardos_bit) against a user, who is accused
- * above t->threshold. Unknown bits do not count. */
-double tardos_score(const struct tardos *t, uint32_t user,
-                    const uint8_t *observed);
-
-/* The bits that colluders choose where their copies differ. Where all are alike
- * they see no mark and change nothing. */
-enum tardos_attack {
-    TARDOS_MAJORITY,   /* what most of them have */
-    TARDOS_MINORITY,   /* what fewest have */
-    TARDOS_RANDOM,     /* a coin's */
-    TARDOS_INTERLEAVE, /* that of one of them, drawn anew each time */
-    TARDOS_ATTACK_COUNT
-};
-
-/* The copy that users 0 to colluders - 1 mix out of theirs. */
-void tardos_collude(const struct tardos *t, enum tardos_attack attack,
-                    uint32_t colluders, struct rng *rng, uint8_t *out);
 
 #endif

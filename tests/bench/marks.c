@@ -1,8 +1,9 @@
 /* The strength of marks in figures: codes against colluders, as stated and as
  * measured; and the verdicts of a judge on either kind of marks. */
-#include "experiment/framing.h"
 #include "document/tardos.h"
 #include "support/bench.h"
+#include "support/framing.h"
+#include "support/tardos_code.h"
 
 enum { USERS = 20, CODES = 200, TRIALS = 2000 };
 
@@ -18,7 +19,7 @@ static void draw(struct rng *rng, uint64_t seed, const char *purpose)
 }
 
 /* Codes of which so many in a hundred accuse an innocent, or some colluder. */
-static void measure(const struct bench *b, enum tardos_attack attack,
+static void measure(const struct bench *b, enum tardos_code_attack attack,
                     const char *name, uint32_t colluders)
 {
     const uint32_t length = tardos_length(USERS, colluders, stated);
@@ -28,16 +29,16 @@ static void measure(const struct bench *b, enum tardos_attack attack,
     for (uint64_t seed = 0; seed < codes; seed++) {
         struct arena a;
         struct rng rng;
-        struct tardos t;
+        struct tardos_code t;
         unsigned innocent = 0, guilty = 0;
 
         arena_init(&a);
         draw(&rng, seed, "code");
-        tardos_init(&t, &a, &rng, USERS, length, stated);
+        tardos_code_init(&t, &a, &rng, USERS, length, stated);
         uint8_t *mixed = arena_alloc(&a, length);
-        tardos_collude(&t, attack, colluders, &rng, mixed);
+        tardos_code_collude(&t, attack, colluders, &rng, mixed);
         for (uint32_t user = 0; user < USERS; user++) {
-            if (tardos_score(&t, user, mixed) <= t.threshold) continue;
+            if (tardos_code_score(&t, user, mixed) <= t.threshold) continue;
             innocent += user >= colluders;
             guilty += user < colluders;
         }
@@ -63,8 +64,8 @@ static void measure_codes(const struct bench *b)
                   &(struct bench_row){.unit = "carriers",
                                       .value = tardos_length(USERS, c, stated)},
                   "code for %d users, %u of them in league", USERS, c);
-        for (int i = 0; i < TARDOS_ATTACK_COUNT; i++)
-            measure(b, (enum tardos_attack)i, names[i], c);
+        for (int i = 0; i < TARDOS_CODE_ATTACK_COUNT; i++)
+            measure(b, (enum tardos_code_attack)i, names[i], c);
     }
 }
 

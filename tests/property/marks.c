@@ -8,8 +8,9 @@
 
 #include <cmocka.h>
 
-#include "experiment/framing.h"
 #include "document/tardos.h"
+#include "support/framing.h"
+#include "support/tardos_code.h"
 
 enum { USERS = 12, COLLUDERS_MAX = 3, CODES = 60, TRIALS = 400 };
 
@@ -29,7 +30,7 @@ struct tally {
     unsigned innocents;
 };
 
-static void try_code(struct tally *tally, enum tardos_attack attack,
+static void try_code(struct tally *tally, enum tardos_code_attack attack,
                      uint32_t colluders, uint64_t seed)
 {
     const double error = 0.05;
@@ -37,16 +38,16 @@ static void try_code(struct tally *tally, enum tardos_attack attack,
     uint8_t mixed[2048];
     struct arena a;
     struct rng rng;
-    struct tardos t;
+    struct tardos_code t;
     bool framed = false, caught = false;
 
     assert_true(length <= sizeof mixed);
     arena_init(&a);
     draw(&rng, seed, "code");
-    tardos_init(&t, &a, &rng, USERS, length, error);
-    tardos_collude(&t, attack, colluders, &rng, mixed);
+    tardos_code_init(&t, &a, &rng, USERS, length, error);
+    tardos_code_collude(&t, attack, colluders, &rng, mixed);
     for (uint32_t user = 0; user < USERS; user++) {
-        const double score = tardos_score(&t, user, mixed);
+        const double score = tardos_code_score(&t, user, mixed);
         const bool accused = score > t.threshold;
         if (user < colluders) {
             caught |= accused;
@@ -69,12 +70,12 @@ static void try_code(struct tally *tally, enum tardos_attack attack,
 static void test_codes(void **state)
 {
     (void)state;
-    for (int attack = 0; attack < TARDOS_ATTACK_COUNT; attack++) {
+    for (int attack = 0; attack < TARDOS_CODE_ATTACK_COUNT; attack++) {
         struct tally all = {0};
         for (uint32_t c = 1; c <= COLLUDERS_MAX; c++) {
             struct tally tally = {0};
             for (uint64_t seed = 0; seed < CODES; seed++)
-                try_code(&tally, (enum tardos_attack)attack, c, seed);
+                try_code(&tally, (enum tardos_code_attack)attack, c, seed);
             assert_true(tally.framed <= CODES / 20);
             assert_true(tally.caught >= CODES - CODES / 20);
             all.sum += tally.sum;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "experiment/framing.h"
+#include "support/framing.h"
 
 enum { BITS = 16 };
 

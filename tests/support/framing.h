@@ -1,7 +1,7 @@
 /* Trials of framing: who is convicted or framed by the marks in a copy, when
  * the author alone sets them and when the recipient sets half. */
-#ifndef EXPERIMENT_FRAMING_H
-#define EXPERIMENT_FRAMING_H
+#ifndef TESTS_SUPPORT_FRAMING_H
+#define TESTS_SUPPORT_FRAMING_H
 
 #include "crypto/identity.h"
 #include "crypto/sha256.h"

@@ -1,4 +1,4 @@
-#include "experiment/framing.h"
+#include "support/framing.h"
 
 #include <assert.h>
 #include <string.h>
