@@ -89,7 +89,11 @@ static bool holds_scenarios(const struct shipped_path *folder)
            is_folder(scenarios.path);
 }
 
-bool shipped_folder(struct shipped_path *out)
+/* The folder that holds scenarios/: the one that the environment names, and
+ * then no other; else that of the build folder or the installation that the
+ * program lies in, wherever that was moved to; else that of the prefix that it
+ * was built for. False where there is none. */
+static bool shipped_folder(struct shipped_path *out)
 {
     /* A build folder's is a link to the source. */
     static const char *const beside[] = {"share/demarche", SHIPPED_FROM_BIN};
@@ -97,7 +101,6 @@ bool shipped_folder(struct shipped_path *out)
     struct shipped_path program, folder;
 
     _Static_assert(SHIPPED_PATH_SIZE >= PATH_MAX, "realpath fills it");
-    assert(out);
     if (named && *named)
         return format_path(out, "%s", named) && holds_scenarios(out);
     find_program(&program);

@@ -23,12 +23,6 @@ struct shipped_path {
     char path[SHIPPED_PATH_SIZE];
 };
 
-/* The folder that holds scenarios/: the one that the environment names, and
- * then no other; else that of the build folder or the installation that the
- * program lies in, wherever that was moved to; else that of the prefix that it
- * was built for. False where there is none. */
-bool shipped_folder(struct shipped_path *out);
-
 /* The file of that name; false if none ships. */
 bool shipped_named(struct shipped_path *out, enum shipped_kind kind,
                    const char *name);

@@ -16,7 +16,8 @@
 
 static const char *const ill_formed = "choices are checked where they are read";
 
-size_t mark_code_needs(const struct mark_code *code)
+/* The number of choices that a code takes; 0: no code. */
+static size_t code_needs(const struct mark_code *code)
 {
     return code->colluders == 0 || code->users == 0
                ? 0
@@ -53,7 +54,7 @@ void mark_draw(const struct rng_root *root, const char *author,
                const char *document, const char *recipient,
                const struct mark_code *code, uint8_t *bits, size_t count)
 {
-    const size_t needs = mark_code_needs(code);
+    const size_t needs = code_needs(code);
     struct rng rng;
 
     rng_init_for(&rng, root, author, "mark/%s/%s", document, recipient);

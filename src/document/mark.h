@@ -21,9 +21,6 @@ struct mark_code {
     uint32_t users, colluders;
 };
 
-/* The number of choices that it takes; 0: no code. */
-size_t mark_code_needs(const struct mark_code *code);
-
 /* The biases of its choices, which are its author's secret. There are as many
  * choices as it takes. */
 void mark_code_biases(const struct rng_root *root, const char *author,

@@ -111,7 +111,7 @@ static const struct field fields[] = {
 const struct field_section design_section = {"a study", fields,
                                              FIELD_COUNT(fields)};
 
-void design_init(struct design *d, const char *name)
+static void design_init(struct design *d, const char *name)
 {
     *d = (struct design){.seed = 1};
     arena_init(&d->arena);

@@ -130,9 +130,6 @@ struct design {
 MUST_CHECK enum err design_parse(struct design *d, const char *name,
                                  struct bytes source,
                                  struct scenario_errors *errors);
-
-/* An empty one, to be filled by hand. */
-void design_init(struct design *d, const char *name);
 void design_fini(struct design *d);
 
 /* The number of points: all values of all factors, each with each. */

@@ -13,23 +13,6 @@ void summary_add(struct summary *s, double value)
     if (s->count == 1 || value > s->most) s->most = value;
 }
 
-void summary_merge(struct summary *s, const struct summary *other)
-{
-    if (other->count == 0) return;
-    if (s->count == 0) {
-        *s = *other;
-        return;
-    }
-    const double n = (double)s->count, m = (double)other->count;
-    const double apart = other->mean - s->mean;
-
-    s->count += other->count;
-    s->mean += apart * (m / (n + m));
-    s->squares += other->squares + apart * apart * (n * m / (n + m));
-    if (other->least < s->least) s->least = other->least;
-    if (other->most > s->most) s->most = other->most;
-}
-
 double summary_deviation(const struct summary *s)
 {
     return s->count < 2 ? 0 : sqrt(s->squares / (double)(s->count - 1));

@@ -17,10 +17,6 @@ struct summary {
 
 void summary_add(struct summary *s, double value);
 
-/* Adds all that another has seen (Chan, Golub and LeVeque 1983). The order of
- * merging decides the last bits: whoever merges keeps to one. */
-void summary_merge(struct summary *s, const struct summary *other);
-
 /* The deviation of the population, by n - 1; 0 with fewer than two. */
 double summary_deviation(const struct summary *s);
 
