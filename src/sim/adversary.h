@@ -47,16 +47,16 @@ void adversary_play(struct adversary_set *all, uint32_t index,
 
 /* A frame passes those who sit on its channel, in the order of the file: all
  * that each sees and does is recorded. The fate of the frame, and the frames
- * that are added, stand in `hands` until the next call; *cause is the last
+ * that are added, stand in `done` until the next call; *cause is the last
  * record of an intervention. */
 MUST_CHECK enum err adversary_meet(struct adversary_set *all, instant now,
                                    const struct driver_parcel *parcel,
-                                   struct intervention *hands, uint64_t *cause);
+                                   struct intervention *done, uint64_t *cause);
 
 /* An adversary's opening: what its tactic does unprompted, before the document
- * is sent. The frames that it adds stand in `hands` as above. */
+ * is sent. The frames that it adds stand in `done` as above. */
 MUST_CHECK enum err adversary_open(struct adversary_set *all, instant now,
-                                   uint32_t index, struct intervention *hands);
+                                   uint32_t index, struct intervention *done);
 
 /* The keys to steal, the victim, and the record that led to the theft (0:
  * none). */

@@ -206,11 +206,11 @@ static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
 
 static enum err carry_copy(struct kernel *k, struct kernel_link *l,
                            const struct driver_parcel *parcel,
-                           const struct intervention *hands, duration delay)
+                           const struct intervention *done, duration delay)
 {
     struct kernel_flight *f;
 
-    if (hands->held) {
+    if (done->held) {
         enum err rc = launch_frame(
             k, parcel, instant_add(delay, INTERVENTION_DELAYED), &f);
         if (rc) return rc;
@@ -218,7 +218,7 @@ static enum err carry_copy(struct kernel *k, struct kernel_link *l,
         hold_back(l, f);
         return ERR_OK;
     }
-    delay = instant_add(delay, hands->delay);
+    delay = instant_add(delay, done->delay);
     enum err rc = launch_frame(k, parcel, delay, &f);
     return rc ? rc : release_held(k, l, delay);
 }
@@ -230,17 +230,17 @@ static enum err world_send(void *world, const struct driver_parcel *sent)
     const struct link_fate fate =
         link_carry(&l->link, k->now, !k->channels[sent->channel].down);
     struct driver_parcel parcel = *sent;
-    struct intervention hands;
+    struct intervention done;
 
     enum err rc =
-        adversary_meet(&k->adversaries, k->now, sent, &hands, &parcel.cause);
-    if (!rc) rc = add_extra(k, sent, hands.extra);
-    if (rc || hands.dropped) return rc;
-    parcel.frame = hands.frame;
+        adversary_meet(&k->adversaries, k->now, sent, &done, &parcel.cause);
+    if (!rc) rc = add_extra(k, sent, done.extra);
+    if (rc || done.dropped) return rc;
+    parcel.frame = done.frame;
     if (fate.copies == 0) rc = record_fate(k, &parcel, RECORD_FRAME_LOST);
     if (fate.copies > 1) rc = record_fate(k, &parcel, RECORD_FRAME_DOUBLED);
     for (unsigned i = 0; i < fate.copies && !rc; i++)
-        rc = carry_copy(k, l, &parcel, &hands, fate.delay[i]);
+        rc = carry_copy(k, l, &parcel, &done, fate.delay[i]);
     return rc;
 }
 
@@ -419,10 +419,10 @@ static enum err theft_due(struct kernel *k, const struct queue_event *event)
 static enum err opening_due(struct kernel *k, const struct queue_event *event)
 {
     const struct driver_parcel nothing = {0};
-    struct intervention hands;
+    struct intervention done;
 
-    enum err rc = adversary_open(&k->adversaries, k->now, event->a, &hands);
-    return rc ? rc : add_extra(k, &nothing, hands.extra);
+    enum err rc = adversary_open(&k->adversaries, k->now, event->a, &done);
+    return rc ? rc : add_extra(k, &nothing, done.extra);
 }
 
 enum err kernel_step(struct kernel *k)
