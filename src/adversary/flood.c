@@ -112,7 +112,8 @@ enum record_act flood_play(struct tactic_play *p, struct intervention *h)
 enum record_act flood_crowd(struct tactic_play *p, struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
-    const struct message cover = {.kind = MESSAGE_COVER, .precedence = 3};
+    const struct message cover = {.kind = MESSAGE_COVER,
+                                  .precedence = MESSAGE_ROUTINE};
     struct mitm_session_message dummy = {0};
     struct mitm_session *s =
         mitm_session_find(p->sessions, seen->from, seen->frame.session);

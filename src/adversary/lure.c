@@ -11,7 +11,8 @@ static void begin_lure(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *pattern = t->profile.pattern;
-    const struct message cover = {.kind = MESSAGE_COVER, .precedence = 3};
+    const struct message cover = {.kind = MESSAGE_COVER,
+                                  .precedence = MESSAGE_ROUTINE};
     struct mitm_session_message dummy = {0};
     struct rng rng;
 

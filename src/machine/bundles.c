@@ -47,7 +47,7 @@ void bundles_leave(struct party *p, const struct party_step *step)
         x3dh_encode_bundle(bytes + i * X3DH_BUNDLE_SIZE, &bundles[i]);
     const struct message m = {
         .kind = MESSAGE_PREKEYS,
-        .precedence = 3,
+        .precedence = MESSAGE_ROUTINE,
         .bundle = bytes_of(bytes, size),
         .credential = renewal_introduction(p),
     };
@@ -100,7 +100,7 @@ static void tell_low(struct party *p, const struct party_step *step,
                                          .channel = shelf->channel};
     struct message m = {
         .kind = MESSAGE_PREKEYS_LOW,
-        .precedence = 3,
+        .precedence = MESSAGE_ROUTINE,
         .owner = party_peer_name(p, shelf->owner),
         .counter = prekeys_low(shelf),
     };

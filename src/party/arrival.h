@@ -16,7 +16,7 @@ struct arrival {
     struct message message;
 };
 
-enum { ARRIVAL_LINES = 4 }; /* one for each precedence */
+enum { ARRIVAL_LINES = MESSAGE_ROUTINE + 1 }; /* one for each precedence */
 
 /* A message that waits, as bytes: it is decoded again when its turn comes. */
 struct arrival_item {

@@ -61,7 +61,7 @@ struct event_command {
     uint32_t colluders;   /* that the marks are to withstand; 0: none */
     enum padding padding; /* of a copy, before it is sealed */
     struct event_carriage carriage;
-    uint32_t precedence;         /* 0 flash to 3 routine */
+    uint32_t precedence;         /* 0 flash to MESSAGE_ROUTINE */
     const char *const *portions; /* none: all that is held */
     size_t portion_count;
     const char *text;

@@ -81,7 +81,8 @@ static uint32_t pick_member(const struct party *p, const struct cover *cover,
 static void send_dummy(struct party *p, const struct party_step *step,
                        const struct outgoing_route *route)
 {
-    const struct message m = {.kind = MESSAGE_COVER, .precedence = 3};
+    const struct message m = {.kind = MESSAGE_COVER,
+                              .precedence = MESSAGE_ROUTINE};
     struct bytes encoded;
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);

@@ -13,10 +13,13 @@
  * way. Strings, arrays and bytes are shared, not copied. Only a copy's padding
  * takes more: zeros in one or two pieces, so that every size can be met. */
 
-static const char *const kind_texts[] = {
-#define MESSAGE_TEXT(name, text) text,
-    MESSAGE_MAP(MESSAGE_TEXT)
-#undef MESSAGE_TEXT
+static const struct {
+    const char *text;
+    bool concerns_document;
+} kinds[] = {
+#define MESSAGE_ROW(name, text, document) {text, document},
+    MESSAGE_MAP(MESSAGE_ROW)
+#undef MESSAGE_ROW
 };
 
 static const char *const purpose_names[PURPOSE_COUNT] = {
@@ -40,12 +43,13 @@ static const char *const seal_texts[] = {
 const char *message_kind_text(enum message_kind kind)
 {
     assert(kind < MESSAGE_KIND_COUNT);
-    return kind_texts[kind];
+    return kinds[kind].text;
 }
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_PREKEYS_LOW;
+    assert(kind < MESSAGE_KIND_COUNT);
+    return kinds[kind].concerns_document;
 }
 
 const char *message_purpose_name(enum message_purpose purpose)
@@ -164,7 +168,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         pbarena_unpack(a, &demarche__message__message__descriptor, in, &base);
     if (rc) return rc;
     const Demarche__Message__Message *pb = (Demarche__Message__Message *)base;
-    if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
+    if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > MESSAGE_ROUTINE ||
         pb->seal >= MESSAGE_SEAL_COUNT ||
         (pb->signature && !signed_holds(pb->signature)) ||
         (pb->has_request_signature &&

@@ -13,42 +13,43 @@ enum {
     MESSAGE_SALT_SIZE = 16,
     MESSAGE_ROOT_SIZE = 32,
     MESSAGE_SIGNATURE_SIZE = 64,
-    MESSAGE_SIGNED_MAX = 64,     /* earlier statements a copy may carry */
-    MESSAGE_COPY_PADDING_MIN = 2 /* bytes: the head of a piece without zeros */
+    MESSAGE_SIGNED_MAX = 64,      /* earlier statements a copy may carry */
+    MESSAGE_COPY_PADDING_MIN = 2, /* bytes: the head of a piece without zeros */
+    MESSAGE_ROUTINE = 3           /* the last precedence; 0 is flash */
 };
 
 #define MESSAGE_CONTEXT "demarche/statement/1"
 
-/* The kinds of message: name, and what it is in a sentence. Codes are
- * positions, from 0: append, never reorder. */
-#define MESSAGE_MAP(X)                                   \
-    X(COPY, "a copy of a document")                      \
-    X(REVIEW, "a draft to review")                       \
-    X(COMMENT, "a comment on a draft")                   \
-    X(APPROVAL, "an approval of a draft")                \
-    X(OBJECTION, "an objection to a draft")              \
-    X(RECEIPT, "a signed receipt")                       \
-    X(COSIGNATURE, "a co-signature")                     \
-    X(BRIEFING, "a briefing, without a copy")            \
-    X(ANNOUNCEMENT, "an announcement, without the text") \
-    X(ACK, "an acknowledgement of a frame")              \
-    X(KEY, "a statement of keys")                        \
-    X(COMPARISON, "a safety number read out")            \
-    X(BUNDLE_REQUEST, "a request for a prekey bundle")   \
-    X(BUNDLE, "a prekey bundle")                         \
-    X(PREKEYS, "prekey bundles to be handed out")        \
-    X(LOST, "word of a session that is lost")            \
-    X(GROUP, "a group's membership")                     \
-    X(SENDER_KEY, "a sender key for a group")            \
-    X(GROUP_LACK, "word of what is lacking in a group")  \
-    X(COVER, "a dummy, sent as cover")                   \
-    X(KEY_REQUEST, "a request for a party's key")        \
-    X(PREKEYS_LOW, "word that prekeys run out")          \
-    X(MARKS_ASKED, "a request to choose marks")          \
-    X(MARKS_COMMITTED, "a commitment to marks")
+/* The kinds of message: name, what it is in a sentence, and whether it concerns
+ * a document. Codes are positions, from 0: append, never reorder. */
+#define MESSAGE_MAP(X)                                         \
+    X(COPY, "a copy of a document", true)                      \
+    X(REVIEW, "a draft to review", true)                       \
+    X(COMMENT, "a comment on a draft", true)                   \
+    X(APPROVAL, "an approval of a draft", true)                \
+    X(OBJECTION, "an objection to a draft", true)              \
+    X(RECEIPT, "a signed receipt", true)                       \
+    X(COSIGNATURE, "a co-signature", true)                     \
+    X(BRIEFING, "a briefing, without a copy", true)            \
+    X(ANNOUNCEMENT, "an announcement, without the text", true) \
+    X(ACK, "an acknowledgement of a frame", false)             \
+    X(KEY, "a statement of keys", false)                       \
+    X(COMPARISON, "a safety number read out", false)           \
+    X(BUNDLE_REQUEST, "a request for a prekey bundle", false)  \
+    X(BUNDLE, "a prekey bundle", false)                        \
+    X(PREKEYS, "prekey bundles to be handed out", false)       \
+    X(LOST, "word of a session that is lost", false)           \
+    X(GROUP, "a group's membership", false)                    \
+    X(SENDER_KEY, "a sender key for a group", false)           \
+    X(GROUP_LACK, "word of what is lacking in a group", false) \
+    X(COVER, "a dummy, sent as cover", false)                  \
+    X(KEY_REQUEST, "a request for a party's key", false)       \
+    X(PREKEYS_LOW, "word that prekeys run out", false)         \
+    X(MARKS_ASKED, "a request to choose marks", true)          \
+    X(MARKS_COMMITTED, "a commitment to marks", true)
 
 enum message_kind {
-#define MESSAGE_CODE(name, text) MESSAGE_##name,
+#define MESSAGE_CODE(name, text, document) MESSAGE_##name,
     MESSAGE_MAP(MESSAGE_CODE)
 #undef MESSAGE_CODE
         MESSAGE_KIND_COUNT
@@ -141,7 +142,7 @@ struct message_copy {
 struct message {
     enum message_kind kind;
     uint64_t exchange;
-    uint32_t precedence; /* 0 flash to 3 routine */
+    uint32_t precedence; /* 0 flash to MESSAGE_ROUTINE */
     const char *document;
     enum message_seal seal;
     struct bytes copy;

@@ -120,14 +120,25 @@ static void assert_refused(struct arena *a, const struct message *m)
     assert_int_equal(message_decode(a, bytes, &back), ERR_FORMAT);
 }
 
+/* The kind is the first field: a tag, and a number in one byte. */
+static void test_no_other_kind(void **state)
+{
+    const struct message m = full(MESSAGE_COPY);
+    struct message back;
+    struct bytes bytes;
+
+    assert_int_equal(message_encode(*state, &m, &bytes), ERR_OK);
+    assert_int_equal(bytes.data[0], 0x08);
+    assert_int_equal(bytes.data[1], MESSAGE_COPY);
+    ((uint8_t *)bytes.data)[1] = MESSAGE_KIND_COUNT;
+    assert_int_equal(message_decode(*state, bytes, &back), ERR_FORMAT);
+}
+
 static void test_what_no_message_can_be(void **state)
 {
     struct message m = full(MESSAGE_COPY);
 
-    m.kind = MESSAGE_KIND_COUNT;
-    assert_refused(*state, &m);
-    m = full(MESSAGE_COPY);
-    m.precedence = 4;
+    m.precedence = MESSAGE_ROUTINE + 1;
     assert_refused(*state, &m);
     m = full(MESSAGE_COPY);
     m.document = NULL;
@@ -351,6 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_every_kind_comes_back, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_no_other_kind, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_no_message_can_be, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_cut_and_changed, setup, teardown),
