@@ -9,6 +9,9 @@
  * and last the protection. Names and texts are borrowed from the scenario; a
  * draft lives as long as the run, all else as long as the step. */
 
+_Static_assert((int)PRECEDENCE_ROUTINE == (int)MESSAGE_ROUTINE,
+               "a message has the precedence of its entry");
+
 static const enum event_carriage_kind carriages[] = {
     [SESSION_NONE] = CARRIAGE_PLAIN,
     [SESSION_NOISE] = CARRIAGE_NOISE,
@@ -77,6 +80,25 @@ static const uint32_t *channels_of(const struct scenario *s,
     return over;
 }
 
+/* Carries a protection out on a command's messages and copies. */
+static void protect_command(struct event_command *command,
+                            const struct scenario_protection *protection)
+{
+    command->sign = protection->sign != SIGN_NONE;
+    command->seal = seals[protection->seal];
+    command->sealed_first = protection->order == ORDER_SEAL_THEN_SIGN;
+    command->receipt = protection->receipt;
+    command->mark = protection->mark != MARK_NONE;
+    command->shared = protection->mark == MARK_SHARED;
+    command->colluders = protection->colluders;
+    command->padding = paddings[protection->padding];
+    command->carriage.kind = carriages[protection->session];
+    command->carriage.bare = protection->bind == BIND_KEYS;
+    if (protection->pattern)
+        command->carriage.pattern = noise_pattern_find(protection->pattern);
+    command->carriage.early = protection->payload == PAYLOAD_EARLY;
+}
+
 struct event_command script_command(const struct scenario *s,
                                     const struct scenario_entry *entry,
                                     uint64_t exchange, struct arena *a,
@@ -114,23 +136,8 @@ struct event_command script_command(const struct scenario *s,
         command.draft = make_draft(s, d, run);
     if (d && entry->answers != SCENARIO_NONE)
         command.answers = s->documents[entry->answers].name;
-    if (entry->protection != SCENARIO_NONE) {
-        const struct scenario_protection *protection =
-            &s->protections[entry->protection];
-        command.sign = protection->sign != SIGN_NONE;
-        command.seal = seals[protection->seal];
-        command.sealed_first = protection->order == ORDER_SEAL_THEN_SIGN;
-        command.receipt = protection->receipt;
-        command.mark = protection->mark != MARK_NONE;
-        command.shared = protection->mark == MARK_SHARED;
-        command.colluders = protection->colluders;
-        command.padding = paddings[protection->padding];
-        command.carriage.kind = carriages[protection->session];
-        command.carriage.bare = protection->bind == BIND_KEYS;
-        if (protection->pattern)
-            command.carriage.pattern = noise_pattern_find(protection->pattern);
-        command.carriage.early = protection->payload == PAYLOAD_EARLY;
-    }
+    if (entry->protection != SCENARIO_NONE)
+        protect_command(&command, &s->protections[entry->protection]);
     return command;
 }
 
