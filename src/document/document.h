@@ -78,12 +78,14 @@ void document_move(struct document_holding *h, enum document_state to);
 /* True when the party has leaves of the text, and was not only told of it. */
 bool document_in_hand(const struct document_holding *h);
 
+/* The party's entry for a name; NULL where it has none. */
 struct document_holding *document_find(const struct party *p, const char *name);
 
 /* The party's entry for a name; a new one is only KNOWN. */
 struct document_holding *document_enter(struct party *p, const char *name);
 
-/* Writes the author's own document: salts its portions, builds the tree. */
+/* Writes the author's own document: salts its portions, builds the tree.
+ * ERR_LIMIT past DOCUMENT_PORTIONS_MAX, or when a portion grows too large. */
 MUST_CHECK enum err document_draft(struct party *p,
                                    const struct event_draft *draft,
                                    struct document_holding **out);

@@ -37,7 +37,8 @@ void envelope_cover(struct arena *a, const char *const *names, size_t count,
 bool envelope_is_for(const struct party *p, uint64_t exchange,
                      const struct message_statement *s);
 
-/* Encodes a statement and signs it, or leaves it unsigned. */
+/* Encodes a statement and signs it, or leaves it unsigned. ERR_LIMIT when it
+ * grows too large. */
 MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
                                    const struct message_statement *s, bool sign,
                                    struct message_signed *out);
@@ -57,7 +58,7 @@ bool envelope_signs_text(const struct event_command *command);
 /* The signed statement around a sealed copy for these of the world's parties.
  * It names signer, recipients, document and exchange, and its root is that of
  * one leaf, the envelope's bytes. It says nothing of the content, which the
- * signer need not know. */
+ * signer need not know. Fails like envelope_state. */
 MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
                                     const struct event_command *command,
                                     const uint32_t *to, size_t count,

@@ -106,6 +106,7 @@ struct group_protocol {
     void (*fini)(struct group *);
 };
 
+/* Moves to a state that the table allows from the one it is in. */
 void group_state_move(struct group *g, enum group_state to);
 
 /* The group of that id; NULL when the party was never in it. */
@@ -118,7 +119,8 @@ struct group *group_state_named(const struct party *p, const char *name);
  * itself. */
 struct group_member *group_state_member(const struct group *g, uint32_t peer);
 
-/* Records about a group, and about somebody in it. */
+/* Records about a group, and about somebody in it; of a frame that is ignored,
+ * and of one that is rejected. */
 struct record *group_state_record(const struct party *p,
                                   const struct party_step *step,
                                   const struct group *g, enum record_kind kind,

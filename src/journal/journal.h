@@ -85,7 +85,8 @@ MUST_CHECK enum err journal_create_with(struct journal **out, int fd,
  * the last one's. *seq: its sequence number (the header is 0). When no space
  * can be set aside, the frames taken in are closed with a FAULT. When a write
  * fails, the file is cut back to its last whole frame and a FAULT and a CLOSE
- * are tried, once. When a sync fails, nothing is tried any more. */
+ * are tried, once. When a sync fails, nothing is tried any more. All of these
+ * are ERR_IO. */
 MUST_CHECK enum err journal_append(struct journal *j, instant now,
                                    struct bytes body, uint64_t *seq,
                                    struct errmsg *e);
@@ -93,7 +94,8 @@ MUST_CHECK enum err journal_append(struct journal *j, instant now,
 /* The hash of the last frame taken in, which the next one bears. */
 void journal_last(const struct journal *j, uint8_t hash[MERKLE_HASH_SIZE]);
 
-/* Writes the frames appended so far into the file. */
+/* Writes the frames appended so far into the file; fails like journal_append.
+ */
 MUST_CHECK enum err journal_flush(struct journal *j, struct errmsg *e);
 
 /* Forces them onto the disk, unless the durability is NONE. */

@@ -37,6 +37,8 @@ void effect_init(struct effects *out, struct arena *arena);
 struct record *effect_record(struct effects *out, enum record_kind kind,
                              uint64_t exchange, const char *document);
 
+/* The other effects. A frame's bytes are borrowed until the party's next step;
+ * a timer lives as long as what it was set for. */
 void effect_send(struct effects *out, uint32_t peer, uint32_t channel,
                  uint64_t exchange, struct bytes frame);
 void effect_set_timer(struct effects *out, struct event_timer *timer,

@@ -37,7 +37,8 @@ struct runtime {
 /* Builds the parties and gives the script to the driver. A network of the
  * scenario has been drawn, with the same seed. The journal is borrowed, or
  * NULL: then records are numbered as in one, and not kept. `error` receives the
- * first failure of this and all later calls. */
+ * first failure of this and all later calls, which ends the run: ERR_IO, the
+ * journal's; ERR_LIMIT, a record that is too large for it, or the driver's. */
 MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  const struct scenario *scenario, uint64_t seed,
                                  uint64_t run, struct journal *journal,
@@ -45,8 +46,7 @@ MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  struct errmsg *error);
 void runtime_fini(struct runtime *rt);
 
-/* The world's calls. An error is the journal's or the world's and ends the run.
- */
+/* The world's calls; they fail as runtime_init does. */
 MUST_CHECK enum err runtime_entry(struct runtime *rt, instant now,
                                   uint32_t entry, uint64_t cause);
 MUST_CHECK enum err runtime_arrive(struct runtime *rt, instant now,

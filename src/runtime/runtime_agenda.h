@@ -1,5 +1,6 @@
 /* The agenda of a run: the time of each entry of the script, the draw of its
- * chance, and the entries that wait for a record. */
+ * chance, and the entries that wait for a record. All errors are the driver's.
+ */
 #ifndef RUNTIME_RUNTIME_AGENDA_H
 #define RUNTIME_RUNTIME_AGENDA_H
 

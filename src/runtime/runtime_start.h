@@ -11,7 +11,8 @@
  * parties. */
 void runtime_start_build(struct runtime *rt);
 
-/* Schedules the openings, and performs one of them. */
+/* Schedules the openings, and performs one of them. Fails as runtime_init does.
+ */
 MUST_CHECK enum err runtime_start_schedule(struct runtime *rt);
 MUST_CHECK enum err runtime_start_open(struct runtime *rt, instant now,
                                        uint32_t index);

@@ -5,6 +5,7 @@
 
 #include "runtime/runtime.h"
 
+/* Fails as runtime_init does; the effects that were left are then dropped. */
 MUST_CHECK enum err runtime_step(struct runtime *rt, uint32_t party,
                                  const struct event *event);
 

@@ -131,12 +131,15 @@ struct session {
     struct event_timer timer;
 };
 
+/* Moves to a state that the table allows from the one it is in. */
 void session_move(struct session *s, enum session_state to);
 
+/* The names of its peer and its channel. */
 const char *session_peer(const struct party *p, const struct session *s);
 const char *session_channel(const struct party *p, const struct session *s);
 
-/* Records about the session's peer and channel. */
+/* Records about the session's peer and channel: any; a frame that is ignored; a
+ * frame that is rejected. */
 struct record *session_record(const struct party *p,
                               const struct party_step *step,
                               const struct session *s, enum record_kind kind,
@@ -146,6 +149,7 @@ void session_drop(const struct party *p, const struct party_step *step,
 void session_reject(const struct party *p, const struct party_step *step,
                     const struct session *s, enum record_reason reason);
 
+/* The session of that number with the peer on the channel; NULL for none. */
 struct session *session_find(const struct party *p, uint32_t peer,
                              uint32_t channel, uint64_t number);
 

@@ -23,7 +23,8 @@ struct kernel {
 };
 
 /* Sets a run up. The scenario is borrowed, and the journal or NULL, as for
- * runtime_init. */
+ * runtime_init, with whose errors this and the calls below fail. ERR_LIMIT also
+ * when more than QUEUE_PENDING_MAX events are pending. */
 MUST_CHECK enum err kernel_init(struct kernel *k,
                                 const struct scenario *scenario, uint64_t seed,
                                 uint64_t run, struct journal *journal,
