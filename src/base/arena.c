@@ -146,6 +146,14 @@ struct bytes arena_copy(struct arena *a, struct bytes b)
     return bytes_of(copy, b.size);
 }
 
+char *arena_hex(struct arena *a, struct bytes b)
+{
+    char *hex = arena_alloc(a, 2 * b.size + 1);
+
+    bytes_to_hex(hex, b);
+    return hex;
+}
+
 char *arena_text(struct arena *a, const char *text)
 {
     size_t size = strlen(text) + 1;

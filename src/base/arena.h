@@ -36,7 +36,9 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
                  size_t size);
 
+/* Copies: of bytes, of bytes as small hex digits, of a text. */
 struct bytes arena_copy(struct arena *a, struct bytes b);
+char *arena_hex(struct arena *a, struct bytes b);
 char *arena_text(struct arena *a, const char *text);
 
 /* The texts one after the other, with `between` between two: "a, b, c"; ""

@@ -11,7 +11,6 @@
 static const char *text_of(struct arena *a, const struct record_field *f)
 {
     const char *list = NULL;
-    char *hex;
 
     switch (f->type) {
     case RECORD_FIELD_TEXT:
@@ -26,9 +25,7 @@ static const char *text_of(struct arena *a, const struct record_field *f)
     case RECORD_FIELD_FLAG:
         return "true";
     case RECORD_FIELD_BYTES:
-        hex = arena_alloc(a, 2 * f->bytes.size + 1);
-        bytes_to_hex(hex, f->bytes);
-        return hex;
+        return arena_hex(a, f->bytes);
     case RECORD_FIELD_NUMBER:
     case RECORD_FIELD_PAYLOAD:
         break;

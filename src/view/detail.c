@@ -42,10 +42,7 @@ static void put_number(struct arena *a, const char *label, uint64_t number,
 static void put_hex(struct arena *a, const char *label, const uint8_t *data,
                     size_t size, FILE *out)
 {
-    char *text = arena_alloc(a, 2 * size + 1);
-
-    bytes_to_hex(text, bytes_of(data, size));
-    put_field(label, text, out);
+    put_field(label, arena_hex(a, bytes_of(data, size)), out);
 }
 
 /* Draws the fields of each kind of record; false when it cannot be read. */
@@ -111,7 +108,6 @@ static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
 static const char *field_text(struct arena *a, const struct record_field *f)
 {
     char size[TEXT_NUMBER_SIZE];
-    char *hex;
 
     if (!f->there) return "";
     switch (f->type) {
@@ -126,9 +122,7 @@ static const char *field_text(struct arena *a, const struct record_field *f)
     case RECORD_FIELD_FLAG:
         return "yes";
     case RECORD_FIELD_BYTES:
-        hex = arena_alloc(a, 2 * f->bytes.size + 1);
-        bytes_to_hex(hex, f->bytes);
-        return hex;
+        return arena_hex(a, f->bytes);
     case RECORD_FIELD_PAYLOAD:
         text_number(size, f->bytes.size);
         return arena_format(a, "%s bytes", size);

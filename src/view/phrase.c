@@ -247,11 +247,9 @@ static const char *tell_hash(const struct phrase_telling *t)
 {
     enum { SHOWN = 8 };
     const struct bytes hash = t->r->fingerprint;
-    char hex[2 * SHOWN + 1];
 
-    if (hash.size < SHOWN) return NULL;
-    bytes_to_hex(hex, bytes_of(hash.data, SHOWN));
-    return arena_text(t->arena, hex);
+    return hash.size < SHOWN ? NULL
+                             : arena_hex(t->arena, bytes_of(hash.data, SHOWN));
 }
 
 static const char *tell_key(const struct phrase_telling *t)

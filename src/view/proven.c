@@ -18,14 +18,6 @@ static void draw_verdict(const struct view *v, const char *text, FILE *out)
     fprintf(out, ": %s\n\n", text);
 }
 
-static const char *hex_text(struct arena *a, struct bytes b)
-{
-    char *text = arena_alloc(a, 2 * b.size + 1);
-
-    bytes_to_hex(text, b);
-    return text;
-}
-
 static void draw_record(const struct view *v, struct arena *a, FILE *out)
 {
     const struct record_header *h = v->header;
@@ -45,7 +37,7 @@ static void draw_record(const struct view *v, struct arena *a, FILE *out)
                                 h->scenario_name, h->seed, h->run),
                    out);
     text_put_field("first key", LABEL_WIDTH,
-                   hex_text(a, bytes_of(h->first_key, sizeof h->first_key)),
+                   arena_hex(a, bytes_of(h->first_key, sizeof h->first_key)),
                    out);
     if (h->unkeyed)
         text_put_field("", LABEL_WIDTH,
@@ -70,7 +62,7 @@ void proven_draw(const struct view *v, FILE *out)
             "from", LABEL_WIDTH,
             arena_format(&a, "%" PRIu64 " records", v->proof->old_size), out);
     text_put_field("journal", LABEL_WIDTH,
-                   hex_text(&a, bytes_of(state->journal_id, RECORD_ID_SIZE)),
+                   arena_hex(&a, bytes_of(state->journal_id, RECORD_ID_SIZE)),
                    out);
     text_put_field("seal", LABEL_WIDTH,
                    arena_format(&a,
@@ -78,7 +70,7 @@ void proven_draw(const struct view *v, FILE *out)
                                 state->seal.epoch, state->seal.tree_size),
                    out);
     text_put_field("root", LABEL_WIDTH,
-                   hex_text(&a, bytes_of(state->seal.root, RECORD_HASH_SIZE)),
+                   arena_hex(&a, bytes_of(state->seal.root, RECORD_HASH_SIZE)),
                    out);
     arena_fini(&a);
 }

@@ -107,6 +107,8 @@ static void test_copies(void **state)
     assert_string_equal(line, "aide-mémoire no. 12");
     assert_string_equal(arena_format(&a, "%s", ""), "");
     assert_int_equal(nothing.size, 0);
+    assert_string_equal(arena_hex(&a, bytes_of("\x00\xaf", 2)), "00af");
+    assert_string_equal(arena_hex(&a, nothing), "");
     char *wide = arena_format(&a, "%*d", 2 * ARENA_CHUNK_SIZE, 7);
     assert_int_equal(strlen(wide), 2 * ARENA_CHUNK_SIZE);
     arena_fini(&a);
