@@ -21,35 +21,40 @@ size_t document_mark_bits(const struct document_holding *h,
     return bits;
 }
 
-/* The author's bits of a copy. Where the recipient shares in the marks, the
- * author's choices are a code of their own. */
-static void draw_bits(const struct party *p, struct arena *a,
-                      const struct document_holding *h, const char *recipient,
-                      uint32_t colluders, bool shared, uint8_t *bits,
-                      size_t count)
+/* The author's bits of a copy with so many choices. Where the recipient shares
+ * in the marks, the author's choices are a code of their own. */
+static const uint8_t *draw_bits(const struct party *p, struct arena *a,
+                                const struct document_holding *h,
+                                const char *recipient,
+                                const struct event_command *command,
+                                size_t count)
 {
     const struct mark_code code = {(uint32_t)p->world->peer_count - 1,
-                                   colluders};
+                                   command->colluders};
+    const bool shared = command->committed;
     const size_t drawn = shared ? count - mark_own_count(count) : count;
-    uint8_t *mine = shared ? arena_alloc(a, drawn) : bits;
+    uint8_t *mine = arena_alloc(a, drawn);
 
     mark_draw(&p->root, p->name, h->name, recipient, &code, mine, drawn);
-    for (size_t i = 0; shared && i < count; i++)
-        bits[i] = i % 2 == 0 ? mine[i / 2] : 0;
+    if (!shared) return mine;
+    uint8_t *bits = arena_alloc(a, count);
+    for (size_t i = 0; i < count; i += 2)
+        bits[i] = mine[i / 2];
+    return bits;
 }
 
 enum err document_mark(const struct party *p, struct arena *a,
                        const struct document_holding *h, const char *recipient,
-                       uint32_t colluders, bool shared,
+                       const struct event_command *command,
                        struct document_holding *out)
 {
     const struct event_command all = {0};
+    const bool shared = command->committed;
 
     assert(h->draft);
     const size_t count = document_mark_bits(h, &all);
-    uint8_t *bits = arena_alloc(a, count);
+    const uint8_t *bits = draw_bits(p, a, h, recipient, command, count);
 
-    draw_bits(p, a, h, recipient, colluders, shared, bits, count);
     *out = *h;
     enum err rc = document_write_leaves(
         p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),

@@ -15,6 +15,16 @@
  * signature around the envelope holds; every other signature holds
  * (`check_proofs`). */
 
+static const char *const *recipients_of(const struct party *p, struct arena *a,
+                                        const struct event_command *command)
+{
+    const char **names = arena_array(a, command->to_count, sizeof *names);
+
+    for (size_t i = 0; i < command->to_count; i++)
+        names[i] = party_peer_name(p, command->to[i]);
+    return names;
+}
+
 struct message_statement envelope_statement(const struct party *p,
                                             struct arena *a,
                                             const struct document_holding *h,
@@ -22,15 +32,10 @@ struct message_statement envelope_statement(const struct party *p,
                                             const struct event_command *command,
                                             instant now)
 {
-    const char **recipients =
-        arena_array(a, command->to_count, sizeof *recipients);
-
-    for (size_t i = 0; i < command->to_count; i++)
-        recipients[i] = party_peer_name(p, command->to[i]);
     struct message_statement s = {
         .purpose = purpose,
         .signer = p->name,
-        .recipients = recipients,
+        .recipients = recipients_of(p, a, command),
         .recipient_count = command->to_count,
         .document = h->name,
         .author = h->author,
@@ -157,20 +162,15 @@ bool envelope_signs_text(const struct event_command *command)
 }
 
 enum err envelope_around(const struct party *p, struct arena *a,
-                         const struct event_command *command,
-                         const uint32_t *to, size_t count, instant now,
+                         const struct event_command *command, instant now,
                          struct bytes sealed, struct message_signed *out)
 {
-    const char **recipients = arena_array(a, count, sizeof *recipients);
     const struct merkle_hash leaf = merkle_leaf(sealed);
-
-    for (size_t i = 0; i < count; i++)
-        recipients[i] = party_peer_name(p, to[i]);
     struct message_statement s = {
         .purpose = PURPOSE_ENVELOPE,
         .signer = p->name,
-        .recipients = recipients,
-        .recipient_count = count,
+        .recipients = recipients_of(p, a, command),
+        .recipient_count = command->to_count,
         .document = command->document,
         .author = "",
         .title = "",
@@ -180,6 +180,7 @@ enum err envelope_around(const struct party *p, struct arena *a,
         .time = now,
         .exchange = command->exchange,
     };
+
     memcpy(s.root, leaf.bytes, sizeof s.root);
     return envelope_state(p, a, &s, true, out);
 }

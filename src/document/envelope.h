@@ -55,13 +55,12 @@ MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
  * it. */
 bool envelope_signs_text(const struct event_command *command);
 
-/* The signed statement around a sealed copy for these of the world's parties.
- * It names signer, recipients, document and exchange, and its root is that of
+/* The signed statement around a sealed copy for the command's recipients. It
+ * names signer, recipients, document and exchange, and its root is that of
  * one leaf, the envelope's bytes. It says nothing of the content, which the
  * signer need not know. Fails like envelope_state. */
 MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
                                     const struct event_command *command,
-                                    const uint32_t *to, size_t count,
                                     instant now, struct bytes sealed,
                                     struct message_signed *out);
 

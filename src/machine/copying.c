@@ -12,14 +12,15 @@ struct copying_copies {
     struct bytes *messages;
     struct merkle_hash *roots;
     size_t bits;        /* of a mark; 0: none is marked */
+    size_t batch;       /* recipients of one envelope */
     struct bytes plain; /* the copy that was last made */
 };
 
-/* Makes one copy in one envelope, for so many recipients from the i-th on. */
+/* Makes one copy in one envelope, for a batch of recipients from the i-th
+ * on. */
 static enum err seal_copy(const struct party *p, const struct party_step *step,
                           const struct document_holding *h, size_t i,
-                          size_t batch, struct message *m,
-                          struct copying_copies *out)
+                          struct message *m, struct copying_copies *out)
 {
     struct event_command part = *step->event->command;
     struct arena *a = step->out->arena;
@@ -27,8 +28,8 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
-        rc = document_mark(p, a, h, party_peer_name(p, part.to[i]),
-                           part.colluders, part.committed, &marked);
+        rc = document_mark(p, a, h, party_peer_name(p, part.to[i]), &part,
+                           &marked);
         if (rc) return rc;
         out->roots[i] = marked.root;
         part.to += i;
@@ -41,14 +42,16 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
         if (rc) return rc;
         h = &marked;
     }
-    const uint32_t *to = &step->event->command->to[i];
     if (i == 0 || out->bits > 0)
         rc = envelope_copy(p, a, h, &part, step->event->now, &out->plain);
-    const struct sealing_lot lot = {part.seal, out->bits > 0, to, batch,
-                                    part.exchange};
+    /* The copy names all recipients, the envelope those of the batch. */
+    part.to = &step->event->command->to[i];
+    part.to_count = out->batch;
+    const struct sealing_lot lot = {part.seal, out->bits > 0, part.to,
+                                    part.to_count, part.exchange};
     if (!rc) rc = sealing_close(p, a, &lot, out->plain, &m->copy);
     if (!rc && part.sign && part.sealed_first)
-        rc = envelope_around(p, a, &part, to, batch, step->event->now, m->copy,
+        rc = envelope_around(p, a, &part, step->event->now, m->copy,
                              &m->signature);
     return rc ? rc : message_encode(a, m, &out->messages[i]);
 }
@@ -70,13 +73,13 @@ static bool seal_copies(const struct party *p, const struct party_step *step,
         verb_refuse(step, REASON_NOT_SHARED);
         return false;
     }
-    const size_t batch = shared ? c->to_count : 1;
-    for (size_t i = 0; i < c->to_count; i += batch) {
-        if (seal_copy(p, step, h, i, batch, m, out)) {
+    out->batch = shared ? c->to_count : 1;
+    for (size_t i = 0; i < c->to_count; i += out->batch) {
+        if (seal_copy(p, step, h, i, m, out)) {
             verb_refuse(step, REASON_TOO_LARGE);
             return false;
         }
-        for (size_t j = i + 1; j < i + batch; j++)
+        for (size_t j = i + 1; j < i + out->batch; j++)
             out->messages[j] = out->messages[i];
     }
     return true;

@@ -30,29 +30,37 @@ bool marking_is_due(const struct document_holding *h,
            c->portion_count == 0 && mark_own_count(document_mark_bits(h, c));
 }
 
-/* Signs the message: a word on so many marks of an author's document. */
-static enum err marking_state(const struct party *p, struct arena *a,
-                              struct message *m, const char *author,
-                              const char *to, size_t count, const uint8_t *root,
-                              instant now)
+/* A word on so many marks of an author's document, and on a commitment to them
+ * (NULL: they are only asked for). */
+struct marking_word {
+    const char *author, *to;
+    size_t count;
+    const uint8_t *commitment;
+};
+
+/* Signs the message, which bears the word. */
+static enum err marking_state(const struct party *p,
+                              const struct party_step *step,
+                              const struct marking_word *word,
+                              struct message *m)
 {
     struct message_statement s = {
         .purpose = PURPOSE_MARKS,
         .signer = p->name,
-        .recipients = &to,
+        .recipients = &word->to,
         .recipient_count = 1,
         .document = m->document,
-        .author = author,
+        .author = word->author,
         .title = "",
         .form = "",
         .classification = "",
-        .leaf_count = count,
-        .time = now,
+        .leaf_count = word->count,
+        .time = step->event->now,
         .exchange = m->exchange,
     };
 
-    if (root) memcpy(s.root, root, sizeof s.root);
-    return envelope_state(p, a, &s, true, &m->signature);
+    if (word->commitment) memcpy(s.root, word->commitment, sizeof s.root);
+    return envelope_state(p, step->out->arena, &s, true, &m->signature);
 }
 
 /* Keeps the command for one of its recipients, in the party's arena: what it
@@ -77,16 +85,16 @@ void marking_ask(struct party *p, const struct party_step *step,
 {
     const struct event_command *c = step->event->command;
     const size_t count = mark_own_count(document_mark_bits(h, c));
-    struct arena *a = step->out->arena;
 
     for (size_t i = 0; i < c->to_count; i++) {
         struct message m = verb_message(p, step, MESSAGE_MARKS_ASKED);
         struct bytes encoded;
 
         m.text = NULL;
-        if (marking_state(p, a, &m, h->author, party_peer_name(p, c->to[i]),
-                          count, NULL, step->event->now) ||
-            message_encode(a, &m, &encoded)) {
+        const struct marking_word word = {
+            h->author, party_peer_name(p, c->to[i]), count, NULL};
+        if (marking_state(p, step, &word, &m) ||
+            message_encode(step->out->arena, &m, &encoded)) {
             verb_refuse(step, REASON_TOO_LARGE);
             return;
         }
@@ -156,9 +164,9 @@ static void marking_commit(struct party *p, const struct party_step *step,
     mark_choose(a, &p->root, p->name, asked->author, asked->document,
                 asked->leaf_count, &own);
     mark_commit(&own, commitment);
-    if (marking_state(p, a, &m, asked->author, asked->signer, own.count,
-                      commitment, step->event->now) ||
-        message_encode(a, &m, &encoded)) {
+    const struct marking_word word = {asked->author, asked->signer, own.count,
+                                      commitment};
+    if (marking_state(p, step, &word, &m) || message_encode(a, &m, &encoded)) {
         marking_reject(p, step, arrival, REASON_TOO_LARGE);
         return;
     }

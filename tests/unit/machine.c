@@ -191,11 +191,11 @@ static void tell_as_a_member(struct parties *w, const void *of)
 static void mark_another_s(struct parties *w, const void *of)
 {
     const struct document_holding h = {.name = "paper"};
+    const struct event_command c = {.mark = true};
     struct document_holding copy;
 
     (void)of;
-    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", 0, false,
-                         &copy);
+    (void)!document_mark(&w->party[US], &w->arena, &h, "russia", &c, &copy);
 }
 
 static void review_none(struct parties *w, const void *of)

@@ -73,10 +73,12 @@ static void sign_again(struct parties *w, uint32_t signer, uint32_t to,
                        struct message *m)
 {
     const struct event_command c = {.document = m->document,
-                                    .exchange = m->exchange};
+                                    .exchange = m->exchange,
+                                    .to = &to,
+                                    .to_count = 1};
 
-    assert_int_equal(envelope_around(&w->party[signer], &w->arena, &c, &to, 1,
-                                     w->now, m->copy, &m->signature),
+    assert_int_equal(envelope_around(&w->party[signer], &w->arena, &c, w->now,
+                                     m->copy, &m->signature),
                      ERR_OK);
 }
 
