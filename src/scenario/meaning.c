@@ -17,9 +17,7 @@ bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)
 {
     const int level = sentence_level(predicate);
 
-    if (level > 0) {
-        return (int)record_kind_row(kind)->level >= level;
-    }
+    if (level > 0) return (int)record_kind_row(kind)->level >= level;
     /* Co-signing is signing as well. */
     return kind == sentence_kind(predicate) ||
            (kind == RECORD_COSIGNED && predicate == SENTENCE_SIGNS);
@@ -33,9 +31,7 @@ bool meaning_unnamed(const struct record *r)
 static bool names_portion(const struct record *r, const char *portion)
 {
     for (size_t i = 0; i < r->portion_count; i++) {
-        if (record_names(r->portions[i], portion)) {
-            return true;
-        }
+        if (record_names(r->portions[i], portion)) return true;
     }
     return false;
 }
@@ -200,14 +196,12 @@ bool meaning_matches(const struct sentence *s, const struct scenario *sc,
 
     if (!record_names(r->document, d->name) ||
         !record_names(r->party, sc->parties[sentence_subject(s)].name) ||
-        !speaks_of(s, sc, r)) {
+        !speaks_of(s, sc, r))
         return false;
-    }
     if (level == LEVEL_AWARE) return true;
     if (meaning_unnamed(r)) return level == 0 && s->portion == SCENARIO_NONE;
     if (r->portion_count == 0) return true;
-    if (s->portion != SCENARIO_NONE) {
+    if (s->portion != SCENARIO_NONE)
         return names_portion(r, d->portions[s->portion].name);
-    }
     return level == 0 || names_rest(r, d, progress);
 }

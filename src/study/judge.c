@@ -63,13 +63,11 @@ static bool came_about(const struct ledger *l, const struct sentence *s,
     const struct ledger *view = ledger_nested_view(l, s);
 
     if (!view) return false;
-    if (level == LEVEL_UNAWARE) {
+    if (level == LEVEL_UNAWARE)
         return ledger_act(view, s->party, s->document, s->portion, s->predicate,
                           later ? s->time : INSTANT_MIN, mark);
-    }
-    if (s->never && s->portion == SCENARIO_NONE) {
+    if (s->never && s->portion == SCENARIO_NONE)
         return ledger_since_any(view, s->party, s->document, level, mark);
-    }
     return ledger_since(view, s->party, s->document, s->portion, level, mark);
 }
 
@@ -77,9 +75,8 @@ static enum judge_verdict judge_affirmed(const struct ledger *l,
                                          const struct sentence *s,
                                          const struct judge_finding *f)
 {
-    if (f->reached) {
+    if (f->reached)
         return is_within(s, f->mark.time) ? JUDGE_HOLDS : JUDGE_BROKEN;
-    }
     return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_BROKEN;
 }
 
@@ -87,9 +84,8 @@ static enum judge_verdict judge_denied(const struct ledger *l,
                                        const struct sentence *s,
                                        const struct judge_finding *f)
 {
-    if (f->reached && (s->bound == BOUND_AFTER || is_within(s, f->mark.time))) {
+    if (f->reached && (s->bound == BOUND_AFTER || is_within(s, f->mark.time)))
         return JUDGE_BROKEN;
-    }
     if (f->reached) return JUDGE_HOLDS;
     return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_HOLDS;
 }
@@ -109,13 +105,11 @@ static const char *shortfall(struct arena *a, const struct ledger *all,
     if (!l) return "nothing shows it";
     if (level == LEVEL_UNAWARE)
         return s->nested ? "nothing shows it" : "never done";
-    for (uint32_t i = 0; whole && i < d->portion_count; i++) {
+    for (uint32_t i = 0; whole && i < d->portion_count; i++)
         count += ledger_since(l, s->party, s->document, i, level, &mark);
-    }
-    if (count > 0) {
+    if (count > 0)
         return arena_format(a, "only %zu of %zu portions", count,
                             d->portion_count);
-    }
     return arena_format(
         a, "never reached; highest level: %s",
         record_level_text(

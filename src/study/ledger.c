@@ -66,9 +66,8 @@ void ledger_fini(struct ledger *l)
 static uint32_t find_portion(const struct scenario_document *d,
                              const char *name)
 {
-    for (size_t i = 0; i < d->portion_count; i++) {
+    for (size_t i = 0; i < d->portion_count; i++)
         if (strcmp(d->portions[i].name, name) == 0) return (uint32_t)i;
-    }
     return SCENARIO_NONE;
 }
 
@@ -272,12 +271,10 @@ static int compare_acts(const void *a, const void *b)
 
 static void put_in_order(struct ledger *l)
 {
-    if (l->gain_count > 0) {
+    if (l->gain_count > 0)
         qsort(l->gains, l->gain_count, sizeof *l->gains, compare_gains);
-    }
-    if (l->act_count > 0) {
+    if (l->act_count > 0)
         qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
-    }
     l->finished = true;
 }
 
@@ -406,9 +403,8 @@ bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
     bool found = false;
 
     assert(l->finished && level > LEVEL_UNAWARE);
-    if (level == LEVEL_AWARE) {
+    if (level == LEVEL_AWARE)
         return ledger_since_any(l, party, document, level, mark);
-    }
     if (portion != SCENARIO_NONE || count == 0) {
         find_rise(l, party, document, portion, level, mark, &found);
         find_rise(l, party, document, SCENARIO_NONE, level, mark, &found);
@@ -429,9 +425,8 @@ enum record_level ledger_level(const struct ledger *l, uint32_t party,
     struct ledger_mark mark;
 
     while (level > LEVEL_UNAWARE &&
-           !ledger_since(l, party, document, portion, level, &mark)) {
+           !ledger_since(l, party, document, portion, level, &mark))
         level--;
-    }
     return level;
 }
 
@@ -442,9 +437,8 @@ enum record_level ledger_level_any(const struct ledger *l, uint32_t party,
     struct ledger_mark mark;
 
     while (level > LEVEL_UNAWARE &&
-           !ledger_since_any(l, party, document, level, &mark)) {
+           !ledger_since_any(l, party, document, level, &mark))
         level--;
-    }
     return level;
 }
 
@@ -470,9 +464,8 @@ bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
 
         if (a->party != party || a->document != document) return false;
         if (portion != SCENARIO_NONE && a->portion != SCENARIO_NONE &&
-            a->portion != portion) {
+            a->portion != portion)
             continue;
-        }
         if (!any_time && a->mark.time <= after) continue;
         if (!meaning_is(predicate, a->mark.kind)) continue;
         *mark = a->mark;

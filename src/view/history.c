@@ -41,9 +41,8 @@ static size_t same_record(const struct ledger_gain *g, size_t count)
     size_t same = 1;
 
     while (same < count && g[same].mark.seq == g->mark.seq &&
-           g[same].party == g->party && g[same].document == g->document) {
+           g[same].party == g->party && g[same].document == g->document)
         same++;
-    }
     return same;
 }
 
@@ -78,12 +77,9 @@ static const char *gain_text(const struct view *v, struct arena *a,
                        .document = d->name,
                        .portions = portions};
 
-    if (g->mark.peer != SCENARIO_NONE) {
-        r.peer = sc->parties[g->mark.peer].name;
-    }
-    for (size_t i = 0; i < count && g[i].portion != SCENARIO_NONE; i++) {
+    if (g->mark.peer != SCENARIO_NONE) r.peer = sc->parties[g->mark.peer].name;
+    for (size_t i = 0; i < count && g[i].portion != SCENARIO_NONE; i++)
         portions[r.portion_count++] = d->portions[g[i].portion].name;
-    }
     return phrase_of(a, sc, &r).predicate;
 }
 
