@@ -42,18 +42,16 @@ enum err input_read(struct arena *a, const char *path, size_t most,
     const bool standard = strcmp(path, "-") == 0;
     FILE *f = standard ? stdin : fopen(path, "rb");
 
-    if (!f) {
+    if (!f)
         return err_set(e, errno == ENOENT ? ERR_MISSING : ERR_IO,
                        "cannot open %s: %s", path, strerror(errno));
-    }
     read_into(a, f, most, out);
     const int failed = ferror(f) ? errno : 0;
 
     if (!standard) fclose(f);
-    if (failed) {
+    if (failed)
         return err_set(e, ERR_IO, "cannot read %s: %s",
                        standard ? "standard input" : path, strerror(failed));
-    }
     return ERR_OK;
 }
 

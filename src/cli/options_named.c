@@ -11,10 +11,9 @@
 static enum err missing_name(struct errmsg *e, const char *what,
                              const char *name, const struct name_nearest *near)
 {
-    if (near->best) {
+    if (near->best)
         return err_set(e, ERR_MISSING, "no %s is named %s; did you mean %s?",
                        what, name, near->best);
-    }
     return err_set(e, ERR_MISSING, "no %s is named %s", what, name);
 }
 

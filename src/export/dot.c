@@ -20,9 +20,8 @@ static const char *edge_style(const struct record *r)
 
 static bool next_gift(struct job *j, struct job_event *event)
 {
-    while (job_next(j, event)) {
+    while (job_next(j, event))
         if (edge_style(&event->record)) return true;
-    }
     return false;
 }
 

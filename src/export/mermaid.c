@@ -23,9 +23,8 @@ static bool is_message(const struct record *r)
  * the acts. */
 static bool next_act(struct job *j, struct job_event *event)
 {
-    while (job_next(j, event)) {
+    while (job_next(j, event))
         if (record_kind_row(event->record.kind)->shown) return true;
-    }
     return false;
 }
 

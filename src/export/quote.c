@@ -49,9 +49,8 @@ static bool begins_formula(const char *text)
                                          "\xef\xbc\x8d",
                                          "\xef\xbc\xa0"};
 
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (strncmp(text, starts[i], strlen(starts[i])) == 0) return true;
-    }
     return false;
 }
 

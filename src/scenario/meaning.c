@@ -30,9 +30,8 @@ bool meaning_unnamed(const struct record *r)
 
 static bool names_portion(const struct record *r, const char *portion)
 {
-    for (size_t i = 0; i < r->portion_count; i++) {
+    for (size_t i = 0; i < r->portion_count; i++)
         if (record_names(r->portions[i], portion)) return true;
-    }
     return false;
 }
 

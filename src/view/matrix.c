@@ -108,9 +108,8 @@ static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 
     for (uint32_t i = 1; i < count; i++) {
         if (ledger_level(l, party, document, i) !=
-            ledger_level(l, party, document, 0)) {
+            ledger_level(l, party, document, 0))
             return true;
-        }
     }
     return false;
 }
@@ -303,9 +302,8 @@ static void draw_parts(const struct view *v, const struct matrix_plan *p,
     text_put_wrapped(
         arena_format(&a, "%s, %s", sc->parties[party].name, d->name), INDENT,
         PART_INDENT, out);
-    for (size_t i = 0; i < d->portion_count; i++) {
+    for (size_t i = 0; i < d->portion_count; i++)
         if (!parts[i].drawn) draw_alike(v, &a, p, d, parts, i, out);
-    }
     arena_fini(&a);
 }
 
@@ -365,12 +363,10 @@ static void draw_rests(const struct view *v, struct arena *a,
     size_t party_count = 0;
     size_t document_count = 0;
 
-    for (uint32_t i = 0; i < sc->actor_count; i++) {
+    for (uint32_t i = 0; i < sc->actor_count; i++)
         if (!p->knowing[i]) parties[party_count++] = sc->parties[i].name;
-    }
-    for (uint32_t i = 0; i < sc->document_count; i++) {
+    for (uint32_t i = 0; i < sc->document_count; i++)
         if (!p->known[i]) documents[document_count++] = sc->documents[i].name;
-    }
     if (party_count + document_count > 0) fputc('\n', out);
     draw_rest(a, "Unaware of any document", parties, party_count, out);
     draw_rest(a, "Unknown to everybody", documents, document_count, out);

@@ -50,10 +50,9 @@ void moment_clock(char out[MOMENT_SIZE], instant t, bool thousandths)
 
     instant_format(text, t);
     snprintf(out, MOMENT_SIZE, "%.*s", CLOCK_SIZE, text + CLOCK_AT);
-    if (thousandths) {
+    if (thousandths)
         snprintf(out + CLOCK_SIZE, MOMENT_SIZE - CLOCK_SIZE, ".%03d",
                  (int)(within / MILLISECOND));
-    }
 }
 
 void moment_full(char out[MOMENT_SIZE], instant t)

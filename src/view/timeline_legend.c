@@ -9,11 +9,10 @@ static const char *channel_list(struct arena *a, const struct scenario *sc)
 {
     const char *list = "";
 
-    for (size_t i = 0; i < sc->channel_count && i < NAMED_MAX; i++) {
+    for (size_t i = 0; i < sc->channel_count && i < NAMED_MAX; i++)
         list = arena_format(a, "%s%s %s (%s)", list,
                             i > 0 ? "," : " Channels:", sc->channels[i].name,
                             scenario_medium_name(sc->channels[i].medium));
-    }
     return sc->channel_count > NAMED_MAX ? "" : list;
 }
 

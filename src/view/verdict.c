@@ -89,11 +89,10 @@ static void draw_headline(const struct view *v, FILE *out)
 
     /* Seals that hold say nothing for what the run did not make. */
     if (r->verdict != VERIFY_OK || !v->rerun ||
-        v->rerun->verdict != RERUN_DIFFERENT) {
+        v->rerun->verdict != RERUN_DIFFERENT)
         style_headed(&v->style, verdict_style(r->verdict),
                      verify_verdict_name(r->verdict), headline_text(v), INDENT,
                      out);
-    }
     if (v->header && verdict_stand_in(v->header))
         style_paragraph(&v->style, STYLE_OPEN, verdict_stand_in(v->header),
                         out);
@@ -130,17 +129,15 @@ void verdict_draw(const struct view *v, FILE *out)
     if (r->frames > 0) draw_frame_counts(r, &a, out);
     if (r->why)
         text_put_field("record", LABEL_WIDTH, verdict_failure(&a, r), out);
-    if (r->fault[0]) {
+    if (r->fault[0])
         text_put_field("fault", LABEL_WIDTH,
                        arena_format(&a, "the run stopped: %s", r->fault), out);
-    }
-    if (v->reader && v->reader->in_use) {
+    if (v->reader && v->reader->in_use)
         text_put_field(
             "writer", LABEL_WIDTH,
             "still running: the end of the journal may be missing or "
             "torn",
             out);
-    }
     if (v->rerun) replayed_draw_record(v, out);
     if (h) draw_key(v, out);
     arena_fini(&a);
