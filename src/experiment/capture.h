@@ -3,11 +3,11 @@
 #ifndef EXPERIMENT_CAPTURE_H
 #define EXPERIMENT_CAPTURE_H
 
+#include "experiment/capture_way.h"
+#include "experiment/sweep.h"
 #include "opener/finding.h"
 #include "opener/opener.h"
 #include "scenario/scenario.h"
-#include "experiment/capture_way.h"
-#include "experiment/sweep.h"
 #include "wire/record.h"
 
 #define CAPTURE_NONE UINT32_MAX /* no copy */

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "study/attribution_case.h"
-#include "study/judge.h"
 #include "experiment/metadata.h"
 #include "experiment/secrecy.h"
 #include "experiment/trial.h"
+#include "study/attribution_case.h"
+#include "study/judge.h"
 
 /* A row for each kind of claim. A sentence and an attribution are read from the
  * journal of one run, which is the caller's or is played into memory at the

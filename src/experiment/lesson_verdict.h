@@ -5,8 +5,8 @@
 #define EXPERIMENT_LESSON_VERDICT_H
 
 #include "base/jobs.h"
-#include "scenario/lesson_claim.h"
 #include "experiment/trial_run.h"
+#include "scenario/lesson_claim.h"
 
 /* A scenario with a seed, of which claims are made. */
 struct lesson_verdict_case {

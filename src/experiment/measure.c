@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "scenario/variant.h"
 #include "experiment/post_compromise.h"
 #include "experiment/sender_linkage.h"
-#include "study/stats.h"
 #include "experiment/trial_verdict.h"
+#include "scenario/variant.h"
+#include "study/stats.h"
 
 /* measure_protection asks one question after the other: a trial gives the
  * undisturbed run, whose levels (look_at_levels) and figures (count_costs) are

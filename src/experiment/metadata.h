@@ -4,8 +4,8 @@
 #define EXPERIMENT_METADATA_H
 
 #include "base/jobs.h"
-#include "scenario/scenario.h"
 #include "experiment/onlooker.h"
+#include "scenario/scenario.h"
 
 enum { METADATA_ROWS_MAX = 7 };
 

@@ -3,11 +3,11 @@
 #include <assert.h>
 
 #include "base/real.h"
-#include "scenario/scenario_query.h"
-#include "statistics/proportion.h"
 #include "experiment/leak_order.h"
 #include "experiment/secrecy_run.h"
 #include "experiment/sweep.h"
+#include "scenario/scenario_query.h"
+#include "statistics/proportion.h"
 
 /* secrecy_init finds in the script which documents leak, by which entries, and
  * what can be computed of them. secrecy_study plays the runs: each is a job

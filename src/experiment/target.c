@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "opener/dissect.h"
 #include "experiment/ratchet_steps.h"
+#include "opener/dissect.h"
 #include "scenario/scenario_query.h"
 
 /* The journal is read once, its frames opened with all keys. A first handshake

@@ -2,9 +2,9 @@
 
 #include <assert.h>
 
-#include "scenario/variant.h"
 #include "experiment/target.h"
 #include "experiment/trial_verdict.h"
+#include "scenario/variant.h"
 
 /* trial_init runs the scenario undisturbed and finds its targets in the
  * journal. trial_play adds an adversary that sits on the channels and steals

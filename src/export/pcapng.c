@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/writer.h"
 #include "base/utf8.h"
+#include "base/writer.h"
 #include "opener/dissect.h"
 
 /* Writes a pcapng file block by block: the section header, one interface for

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "json/json.h"
 #include "base/utf8.h"
+#include "json/json.h"
 
 /* Each function is a loop over the characters of a text. take_character deals
  * with those that are unfit for every format, and leaves the rest to the

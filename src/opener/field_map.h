@@ -3,8 +3,8 @@
 #ifndef OPENER_FIELD_MAP_H
 #define OPENER_FIELD_MAP_H
 
-#include "opener/opener.h"
 #include "base/arena.h"
+#include "opener/opener.h"
 
 /* Layers by their form. */
 enum field_map_form {

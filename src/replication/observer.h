@@ -2,10 +2,10 @@
 #ifndef REPLICATION_OBSERVER_H
 #define REPLICATION_OBSERVER_H
 
-#include "runtime/runtime.h"
 #include "experiment/onlooker.h"
 #include "replication/overtaking.h"
 #include "replication/points.h"
+#include "runtime/runtime.h"
 #include "study/ledger.h"
 #include "study/stats.h"
 

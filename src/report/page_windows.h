@@ -4,8 +4,8 @@
 #define REPORT_PAGE_WINDOWS_H
 
 #include "experiment/exposure.h"
-#include "report/page_names.h"
 #include "json/json.h"
+#include "report/page_names.h"
 
 /* The member "exposure"; null where it was not worked out. */
 void page_windows_put(struct json *j, const struct exposure *x,

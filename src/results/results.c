@@ -1,10 +1,11 @@
 #include "results/results.h"
-#include "scenario/design_words.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "scenario/design_words.h"
 
 /* The table of runs has a column for each of the study's and is kept in the
  * order of points and runs, whoever played them and when. Each chunk of rows is

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/writer.h"
+#include "runtime/sample.h"
 #include "scenario/meaning.h"
 #include "scenario/scenario_query.h"
-#include "runtime/sample.h"
 
 /* A condition waits for records of one actor about one document, from which the
  * actor learns of another or, where that is the actor itself, which are of its

@@ -3,8 +3,8 @@
 #ifndef SCENARIO_DESIGN_H
 #define SCENARIO_DESIGN_H
 
-#include "scenario/scenario_errors.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_errors.h"
 
 enum {
     DESIGN_FACTORS_MAX = 16,

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/value.h"
 #include "scenario/design_words.h"
+#include "scenario/value.h"
 
 /* A measure is a sentence, or a mapping in which one of the keys of
  * DESIGN_KIND_MAP says what kind it is; then that key's row of `shapes` says

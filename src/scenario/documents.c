@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/choices.h"
-#include "scenario/reference.h"
 #include "base/utf8.h"
+#include "scenario/reference.h"
 #include "scenario/value.h"
 
 static const char *const forms[] = {
