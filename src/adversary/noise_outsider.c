@@ -7,10 +7,10 @@
 #include "crypto/identity.h"
 
 /* noise_outsider_init mixes the protocol's name, the prologue and the
- * pre-messages, as both sides do. Each message then goes through `run_tokens`,
- * which either takes public keys out of it or puts them in, and mixes each DH
- * by `mix_dh`: from the secret of the one end or of the other. Where neither is
- * held the outsider is lost, and opens nothing from there on. */
+ * pre-messages, as both sides do. Each message then is read, which takes public
+ * keys out of it, or written, which puts them in; both mix each DH by `mix_dh`,
+ * from the secret of the one end or of the other. Where neither is held the
+ * outsider is lost, and opens nothing from there on. */
 
 /* The two keys of a DH token. The first letter is the initiator's. */
 static const struct {

@@ -86,7 +86,7 @@ MUST_CHECK enum err x3dh_verify_bundle(const struct x3dh_bundle *bundle,
                                        const struct identity_public *owner);
 
 /* Section 3.3: verifies peer's bundle, draws EK_A, agrees. ERR_AUTH as
- * verify_bundle, and for a prekey that gives an all-zero secret; neither
+ * x3dh_verify_bundle, and for a prekey that gives an all-zero secret; neither
  * output has then changed, but draws are not given back. */
 MUST_CHECK enum err x3dh_initiate(const struct identity *own,
                                   const struct identity_public *peer,
