@@ -1,5 +1,6 @@
 #include "lesson/answer.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -86,6 +87,7 @@ static enum err judge_sentence(struct answer *out,
 {
     bool before, after;
 
+    assert(runs && runs->before && runs->after);
     enum err rc = judge_in(runs->before, typed, a, &before, e);
     if (!rc) rc = judge_in(runs->after, typed, a, &after, e);
     if (rc) return rc;

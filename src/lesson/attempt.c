@@ -1,5 +1,6 @@
 #include "lesson/attempt.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "lesson/kept.h"
@@ -53,6 +54,7 @@ static bool is_touched(struct attempt *t, const struct attempt_base *b)
 enum err attempt_expectation(struct attempt *t, size_t i,
                              struct lesson_verdict *out, struct errmsg *e)
 {
+    assert(t->played.scenario && i < t->scenario.expect_count);
     const struct lesson_claim claim = {
         .kind = LESSON_CLAIM_SENTENCE,
         .text = t->scenario.expects[i].text,
@@ -101,6 +103,7 @@ static enum err judge_expectations(struct attempt *t,
 static enum err attempt_judge(struct attempt *t, const struct attempt_base *b,
                               struct errmsg *e)
 {
+    assert(b->scenario->lesson);
     if (is_touched(t, b) || attempt_read(t, b)) return ERR_OK;
     enum err rc = judge_claims(t, e);
     if (!rc && t->outcome == ATTEMPT_RIGHT) rc = judge_expectations(t, b, e);
@@ -155,6 +158,7 @@ enum err attempt_given(struct attempt *t, const struct attempt_base *b,
 {
     const char *texts[LESSON_TEXTS_MAX];
 
+    assert(changes->count <= LESSON_TEXTS_MAX);
     for (size_t i = 0; i < changes->count; i++)
         texts[i] = changes->items[i].text;
     return attempt_changes(t, b, texts, changes->count, e);

@@ -1,5 +1,6 @@
 #include "replication/replication.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "experiment/sweep.h"
@@ -17,6 +18,8 @@ void replication_init(struct replication *r)
 {
     const size_t points = r->points->count;
 
+    assert(points > 0);
+    assert(r->shards == 0 || (r->shard > 0 && r->shard <= r->shards));
     arena_init(&r->arena);
     r->next = arena_array(&r->arena, points, sizeof *r->next);
     r->shares = arena_array(&r->arena, points, sizeof *r->shares);
