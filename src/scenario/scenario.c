@@ -176,7 +176,9 @@ enum err scenario_parse(struct scenario *s, const char *name,
     s->story = "";
     struct load l = {.arena = &s->arena, .s = s, .errors = errors};
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
-    if (tree) {
+    if (tree && !load_is_other(&l, tree, "demarche", "study",
+                               "this is a study, not a scenario; to carry it "
+                               "out: demarche study FILE")) {
         check_source(s, errors);
         if (field_read(&l, tree, &scenario_section, s, NULL)) {
             check_parties(&l, tree);
