@@ -271,6 +271,7 @@ static int carry_out(struct studying *s)
     struct errmsg e;
 
     enum err rc = folder_make(s->folder, NULL, &e);
+    if (!rc && q->keep > 0) rc = keeping_check(&s->arena, s->folder, &e);
     if (!rc) rc = open_results(s, &e);
     if (rc) return notice_failed(q->command, &e);
     int exit_code = play(s, &e);
@@ -285,7 +286,8 @@ static int carry_out(struct studying *s)
                                           .quiet = q->quiet},
                         &s->results);
         const int kept =
-            q->keep > 0 ? keeping_run(&(struct keeping){.study = &s->study,
+            q->keep > 0 ? keeping_run(&(struct keeping){.command = q->command,
+                                                        .study = &s->study,
                                                         .points = &s->points,
                                                         .folder = s->folder,
                                                         .most = q->keep,
