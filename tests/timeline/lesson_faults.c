@@ -178,6 +178,31 @@ static void test_json(void **state)
     program_end_fini(&end);
 }
 
+/* Where it is to be written out, it is judged all the same. */
+static void test_print(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    const char *const print[] = {"demarche", "check", "lesson.yaml", "--print",
+                                 NULL};
+    const char *at = strstr(LESSON_TEXT, "MAC");
+    char text[TEXT_SIZE];
+    struct program_end end;
+
+    write_lesson(*state, LESSON_TEXT);
+    program_run(&end, &gift, print);
+    assert_int_equal(end.status, 0);
+    assert_string_equal(end.out, LESSON_TEXT);
+    program_end_fini(&end);
+    snprintf(text, sizeof text, "%.*swax%s", (int)(at - LESSON_TEXT),
+             LESSON_TEXT, at + 3);
+    write_lesson(*state, text);
+    program_run(&end, &gift, print);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "is not in the glossary"));
+    assert_int_equal(end.out_size, 0);
+    program_end_fini(&end);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_what_is_not_judged),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_print),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
