@@ -49,7 +49,7 @@ static const struct options_row learn_options[] = {
      OPTIONS_FLAG(struct learn_request, no_input)},
     {"report", NULL, "write the page of the first run, to open in a browser",
      OPTIONS_FLAG(struct learn_request, report)},
-    {"lesson", "N",
+    {"lesson", "NUMBER",
      "with check: the lesson whose exercise the runs are graded by",
      OPTIONS_NUMBER(struct learn_request, check.lesson), .least = 1,
      .most = LESSON_NUMBER_MAX},
@@ -230,7 +230,7 @@ static int learn_one(const struct learn_request *q,
 
 /* ---- The command ---- */
 
-/* learn check RUN... --lesson N */
+/* learn check RUN... --lesson NUMBER */
 static bool learn_is_check(int argc, char **argv)
 {
     return optind < argc && strcmp(argv[optind], "check") == 0;
@@ -244,7 +244,7 @@ static int learn_parse_check(int argc, char **argv, struct learn_request *q)
     if (q->check.force && !output_is_file(q->check.csv))
         return notice_wrong("learn check", "--force needs --csv FILE");
     if (q->check.lesson == 0)
-        return notice_wrong("learn check", "expected --lesson N");
+        return notice_wrong("learn check", "expected --lesson NUMBER");
     if (optind + 1 == argc)
         return notice_wrong("learn check", "expected one RUN or more");
     q->check.runs = argv + optind + 1;
@@ -368,7 +368,7 @@ const struct subcommand subcommand_learn = {
     .main = learn_main,
     .forms = {"[--forget]",
               "LESSON [--step STEP] [--script FILE] [--no-input] [--report]",
-              "check RUN... --lesson N [--csv FILE [--force]]"},
+              "check RUN... --lesson NUMBER [--csv FILE [--force]]"},
     .about =
         "Lists the lessons; or goes through one, by its number or its file: "
         "you say what will happen, see it, change one thing, and see it again. "
