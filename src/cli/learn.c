@@ -104,6 +104,7 @@ static int learn_list(const struct learn_shelf *shelf,
     struct arena a;
 
     if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
+    if (n->broken.text[0]) notice_say("note: %s", n->broken.text);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
     text_put_cell("lesson", width, stdout);
@@ -178,14 +179,16 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n->path ? n : NULL;
+    s->unkept = n->broken;
+    s->notebook = n->broken.text[0] ? NULL : n;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
-static int learn_end(const struct learn_session *s, enum learn_move move)
+static int learn_end(struct learn_session *s, enum learn_move move)
 {
     const struct learn_input_line *left = learn_input_left(s->in);
 
+    learn_session_say_unkept(s);
     if (move == LEARN_FAIL) return COMMAND_ERROR;
     if (move == LEARN_MISFIT) return COMMAND_USAGE;
     if (move == LEARN_STOP) {
@@ -341,16 +344,13 @@ static int learn_main(int argc, char **argv)
     struct learn_request q;
     struct learn_notebook notebook;
     struct learn_shelf shelf;
-    struct errmsg e;
     int exit_code = learn_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.check.count > 0) return learn_grade(&q);
-    const enum err rc = learn_notebook_init(&notebook, &e);
+    learn_notebook_init(&notebook);
     if (q.forget) {
         exit_code = learn_forget(&notebook);
-    } else if (rc && !q.script && !q.no_input) { /* these keep nothing */
-        exit_code = notice_failed(argv[0], &e);
     } else {
         learn_narrow();
         learn_shelf_init(&shelf);
