@@ -36,6 +36,15 @@ static void read_version(struct load *l, const struct yaml_node *node,
                    text, VERSION);
 }
 
+static void read_story(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    struct scenario *s = out;
+
+    value_text(l, node, field, out);
+    s->story_position = node->position;
+}
+
 static const struct field clock_fields[] = {
     {.key = "start",
      .required = true,
@@ -99,7 +108,7 @@ static const struct field fields[] = {
      .read = value_text,
      .offset = offsetof(struct scenario, title)},
     {.key = "story",
-     .read = value_text,
+     .read = read_story,
      .offset = offsetof(struct scenario, story)},
     {.key = "clock",
      .required = true,
