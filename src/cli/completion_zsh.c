@@ -1,8 +1,9 @@
 #include "cli/completion.h"
 
-/* The summaries of the commands, then a call of _arguments for each command:
- * an argument an option, with its text in brackets, the word for its value, and
- * what is offered for it. */
+/* First the functions that ask the program for names; then the summaries of the
+ * commands; then a call of _arguments for each command: an argument an option,
+ * with its text in brackets, the word for its value, and what is offered for
+ * it. */
 
 #define QUOTE "'\\''"
 

@@ -11,9 +11,10 @@
 #include "cli/subcommand.h"
 #include "view/text.h"
 
-/* A run is played again by the very words that are printed, so that they are
- * known to work. Its folder is named by the study and not by who typed it:
- * where a link or a file has that name, nothing is kept. */
+/* The rows of a study are gone through point by point (keeping_run), and each
+ * run that is to be kept is played again by the very words that are printed, so
+ * that they are known to work. Its folder is named by the study and not by who
+ * typed it: where a link or a file has that name, nothing is kept. */
 
 #define KEPT "kept"
 
