@@ -308,23 +308,27 @@ static int check_exit(const struct learn_check_run *runs, int count)
     return exit_code;
 }
 
+/* One that cannot be read does not keep the others from their grades. */
 static int check_all(const struct learn_check *q, const struct lesson *lesson,
                      struct learn_check_run *runs, struct arena *a)
 {
+    int failed = COMMAND_OK;
     struct errmsg e;
 
     for (int i = 0; i < q->count; i++) {
         runs[i].path = q->runs[i];
         runs_find(&runs[i].found, &runs[i].path);
-        if (grade_run(&runs[i], lesson, &e))
-            return notice_failed("learn check", &e);
+        if (grade_run(&runs[i], lesson, &e)) {
+            failed = notice_failed("learn check", &e);
+            add_journal(&runs[i].grade, GRADE_OPEN, e.text);
+        }
         print_run(&runs[i]);
     }
     print_same(runs, q->count);
     if (q->count > 1) print_sum(runs, q->count);
     if (q->csv && write_table(q, runs, a, &e))
-        return notice_failed("learn check", &e);
-    return check_exit(runs, q->count);
+        failed = notice_failed("learn check", &e);
+    return failed ? failed : check_exit(runs, q->count);
 }
 
 int learn_check_runs(const struct learn_check *q,

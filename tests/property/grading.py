@@ -207,6 +207,11 @@ def grade_others(program, folder):
         c.faults.append("a run is gone")
     (c.folder / "none").write_text("nothing", encoding="utf-8")
     c.grade(1, [c.folder / "none"], 2, "BROKEN the journal verifies")
+    # One that is not there keeps no other from its grade.
+    done = c.call("learn", "check", "nowhere", right, "--lesson", 1)
+    if done.returncode != 1 or "cannot open nowhere" not in done.stderr or \
+            "1 of 2 runs meets all criteria." not in done.stdout:
+        c.faults.append(("nowhere", done))
     for words, status in ((["--lesson", 1], 64), ([right], 64),
                           ([right, "--lesson", 98], 64),
                           ([right, "--lesson", 1, "--no-input"], 64),
