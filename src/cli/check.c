@@ -121,7 +121,6 @@ static int check_one(const char *path, const struct check_request *q)
     struct shipped_path found;
     struct scenario s;
     struct arena a;
-    int exit_code = COMMAND_OK;
 
     shipped_find(&found, SHIPPED_SCENARIO, &path);
     if (input_scenario(&s, path, &q->changes, q->seed)) return COMMAND_ERROR;
@@ -129,11 +128,11 @@ static int check_one(const char *path, const struct check_request *q)
     const char *label = input_label(&a, path, &q->changes);
 
     warn(label, &s);
-    if (q->print)
+    int exit_code = review_aloud(path, label, &s, q);
+    if (exit_code == COMMAND_OK && q->print)
         exit_code = print_out(label, &s, &a);
-    else
-        exit_code = review_aloud(path, label, &s, q);
-    if (!q->print && exit_code == COMMAND_OK) summarise(label, &s);
+    else if (exit_code == COMMAND_OK)
+        summarise(label, &s);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

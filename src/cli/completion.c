@@ -11,6 +11,7 @@ static const struct {
     {"NOTE", COMPLETION_FILE},         {"FOLDER", COMPLETION_FOLDER},
     {"STUDY", COMPLETION_FOLDER},      {"RUN", COMPLETION_RUN},
     {"SCENARIO", COMPLETION_SCENARIO}, {"COMMAND", COMPLETION_WORDS},
+    {"LESSON", COMPLETION_LEARN},      {"NUMBER", COMPLETION_LESSON},
 };
 
 static enum completion_offer offer_of(const char *word)
@@ -28,9 +29,14 @@ enum completion_offer completion_of_value(const struct options_row *r)
 const char *completion_operand(const struct subcommand *c, struct arena *a)
 {
     static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    const char *form = c->forms[0] + (c->forms[0][0] == '[');
+    const char *form = "";
+    size_t size = 0;
 
-    return arena_format(a, "%.*s", (int)strspn(form, capitals), form);
+    for (size_t i = 0; i < COMMAND_FORMS_MAX && c->forms[i] && !size; i++) {
+        form = c->forms[i] + (c->forms[i][0] == '[');
+        size = strspn(form, capitals);
+    }
+    return arena_format(a, "%.*s", (int)size, form);
 }
 
 enum completion_offer completion_of_operand(const struct subcommand *c)

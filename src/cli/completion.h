@@ -16,6 +16,8 @@ enum completion_offer {
     COMPLETION_FOLDER,
     COMPLETION_SCENARIO, /* a file of YAML, or one that ships */
     COMPLETION_STUDY,    /* the same */
+    COMPLETION_LESSON,   /* the number of one */
+    COMPLETION_LEARN,    /* the same, a file of one, or `check` and its runs */
     COMPLETION_RUN,      /* a journal, or the folder of one */
     COMPLETION_OFFER_COUNT
 };
@@ -25,7 +27,7 @@ enum completion_offer completion_of_value(const struct options_row *r);
 /* The operands of a subcommand; of `help` the words are the subcommands. */
 enum completion_offer completion_of_operand(const struct subcommand *c);
 
-/* "FILE", as the first form has it; "" where there is none. */
+/* "FILE", as the first form that has one; "" where there is none. */
 const char *completion_operand(const struct subcommand *c, struct arena *a);
 
 /* "none batch each", and the names of all subcommands; within the arena. */

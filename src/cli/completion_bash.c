@@ -28,16 +28,28 @@ static const char head[] =
     "        esac)\n"
     "}\n"
     "\n"
-    "# Such files, and the names of those that come with demarche.\n"
+    "# Such files, unless $3 is set, and the names of those that come with "
+    "demarche.\n"
     "_demarche_shipped()\n"
     "{\n"
     "    local names='s/^  \\([[:alnum:]._-]\\{1,\\}\\).*/\\1/p'\n"
     "\n"
-    "    _demarche_files '*.yaml' \"$2\"\n"
+    "    [ \"$3\" ] || _demarche_files '*.yaml' \"$2\"\n"
     "    names=$(\"${COMP_WORDS[0]}\" help \"--$1\" 2>/dev/null | "
     "sed -n \"$names\")\n"
-    "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W \"$names\" "
+    "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W \"$names $4\" "
     "-- \"$2\")\n"
+    "}\n"
+    "\n"
+    "# A lesson, or check and its runs.\n"
+    "_demarche_learn()\n"
+    "{\n"
+    "    if [ \"$COMP_CWORD\" -gt 2 ] && [ \"${COMP_WORDS[2]}\" = check ]; "
+    "then\n"
+    "        _demarche_files '*.journal' \"$1\"\n"
+    "    else\n"
+    "        _demarche_shipped lessons \"$1\" \"\" check\n"
+    "    fi\n"
     "}\n"
     "\n"
     "_demarche()\n"
@@ -73,6 +85,8 @@ static const char *const calls[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_FOLDER] = "_demarche_files folder \"$word\" ",
     [COMPLETION_SCENARIO] = "_demarche_shipped scenarios \"$word\" ",
     [COMPLETION_STUDY] = "_demarche_shipped studies \"$word\" ",
+    [COMPLETION_LESSON] = "_demarche_shipped lessons \"$word\" alone ",
+    [COMPLETION_LEARN] = "_demarche_learn \"$word\" ",
     [COMPLETION_RUN] = "_demarche_files '*.journal' \"$word\" ",
 };
 

@@ -23,6 +23,24 @@ static const char head[] =
     "        string replace -rf '^  (\\S+) *(.*)$' '$1'\\t'$2'\n"
     "end\n"
     "\n"
+    "function __demarche_lessons\n"
+    "    set -l words (commandline -opc)\n"
+    "    command -q $words[1]; or return\n"
+    "    $words[1] help --lessons 2>/dev/null |\n"
+    "        string replace -rf '^  (\\S+) *(.*)$' '$1'\\t'$2'\n"
+    "end\n"
+    "\n"
+    "function __demarche_learn\n"
+    "    set -l words (commandline -opc)\n"
+    "    if test (count $words) -gt 2; and test $words[3] = check\n"
+    "        __fish_complete_suffix .journal\n"
+    "        return\n"
+    "    end\n"
+    "    __demarche_lessons\n"
+    "    echo check\\t'grade runs'\n"
+    "    __fish_complete_suffix .yaml\n"
+    "end\n"
+    "\n"
     "complete -c demarche -f\n"
     "complete -c demarche -s h -l help -d 'explain a command'\n"
     "complete -c demarche -n __demarche_begins -l version"
@@ -36,6 +54,8 @@ static const char *const offers[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_FOLDER] = " -a '(__fish_complete_directories)'",
     [COMPLETION_SCENARIO] = " -a '(__demarche_shipped scenarios)'",
     [COMPLETION_STUDY] = " -a '(__demarche_shipped studies)'",
+    [COMPLETION_LESSON] = " -k -a '(__demarche_lessons)'",
+    [COMPLETION_LEARN] = " -k -a '(__demarche_learn)'",
     [COMPLETION_RUN] = " -a '(__fish_complete_suffix .journal)'",
 };
 

@@ -1,8 +1,9 @@
 #include "cli/completion.h"
 
-/* The summaries of the commands, then a call of _arguments for each command:
- * an argument an option, with its text in brackets, the word for its value, and
- * what is offered for it. */
+/* First the functions that ask the program for names; then the summaries of the
+ * commands; then a call of _arguments for each command: an argument an option,
+ * with its text in brackets, the word for its value, and what is offered for
+ * it. */
 
 #define QUOTE "'\\''"
 
@@ -22,6 +23,35 @@ static const char head[] = "#compdef demarche\n"
                            "2>/dev/null | sed -n $line)\"})\n"
                            "    _files -g '*.yaml' && ret=0\n"
                            "    compadd -a names && ret=0\n"
+                           "    return ret\n"
+                           "}\n"
+                           "\n"
+                           "# Lessons by number, in their order.\n"
+                           "_demarche_lessons()\n"
+                           "{\n"
+                           "    local -a lessons\n"
+                           "    local line='s/^  \\([0-9]\\{1,\\}\\)"
+                           " *\\(.*\\)/\\1:\\2/p'\n"
+                           "\n"
+                           "    lessons=(${(f)\"$($program help --lessons "
+                           "2>/dev/null | sed -n $line)\"})\n"
+                           "    _describe -V lesson lessons\n"
+                           "}\n"
+                           "\n"
+                           "# A lesson, or check and its runs.\n"
+                           "_demarche_learn()\n"
+                           "{\n"
+                           "    local -a check=('check:grade runs')\n"
+                           "    local ret=1\n"
+                           "\n"
+                           "    if (( CURRENT > 2 )) && [[ $words[2] = check "
+                           "]]; then\n"
+                           "        _files -g '*.journal'\n"
+                           "        return\n"
+                           "    fi\n"
+                           "    _demarche_lessons && ret=0\n"
+                           "    _describe command check && ret=0\n"
+                           "    _files -g '*.yaml' && ret=0\n"
                            "    return ret\n"
                            "}\n"
                            "\n"
@@ -61,6 +91,8 @@ static const char *const actions[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_FOLDER] = "_files -/",
     [COMPLETION_SCENARIO] = " _demarche_shipped scenarios",
     [COMPLETION_STUDY] = " _demarche_shipped studies",
+    [COMPLETION_LESSON] = " _demarche_lessons",
+    [COMPLETION_LEARN] = " _demarche_learn",
     [COMPLETION_RUN] = "_files -g \"*.journal\"",
 };
 

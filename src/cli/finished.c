@@ -1,6 +1,9 @@
 #include "cli/finished.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/plan.h"
 #include "cli/shards.h"
@@ -8,10 +11,10 @@
 /* The texts were accepted when they were studied, but a file may be changed. */
 static enum err make_points(struct finished *f, struct errmsg *e)
 {
-    enum err rc = plan_design(&f->design, &f->study);
+    enum err rc = plan_design(&f->design, &f->study, NULL);
 
     if (!rc) {
-        rc = plan_points(&f->points, &f->design, &f->study, "study");
+        rc = plan_points(&f->points, &f->design, &f->study, NULL, "study");
         if (rc) design_fini(&f->design);
     }
     return rc ? err_set(e, rc, "the study in it cannot be read") : ERR_OK;
@@ -39,6 +42,16 @@ enum err finished_open(struct finished *f, const char *path, struct errmsg *e)
     arena_init(&f->arena);
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         path = shards_path(&f->arena, path, 0, 0);
+    if (access(path, R_OK)) {
+        const int why = errno;
+
+        (void)err_set(e, ERR_IO,
+                      "cannot open %s: %s; expected the folder that demarche "
+                      "study has written",
+                      path, strerror(why));
+        arena_fini(&f->arena);
+        return ERR_IO;
+    }
     enum err rc =
         results_open(&f->results, path, false, &f->arena, &f->study, e);
     if (!rc) {

@@ -5,6 +5,7 @@
 
 #include "base/writer.h"
 #include "cli/completion.h"
+#include "cli/learn_shelf.h"
 #include "cli/manual.h"
 #include "cli/notice.h"
 #include "cli/options.h"
@@ -166,13 +167,34 @@ const struct subcommand *help_find(const char *name)
     return NULL;
 }
 
+static int help_lists(const struct help_request *q)
+{
+    return q->scenarios + q->studies + q->lessons;
+}
+
+/* What ships, of the one kind that is asked for. */
+static int help_list(const struct help_request *q)
+{
+    struct learn_shelf shelf;
+    struct errmsg e;
+
+    if (!q->lessons)
+        return shipped_list(q->studies ? SHIPPED_STUDY : SHIPPED_SCENARIO,
+                            stdout, &e)
+                   ? notice_failed("help", &e)
+                   : COMMAND_OK;
+    learn_shelf_init(&shelf);
+    const int exit_code = learn_shelf_list(&shelf, "help", stdout);
+    learn_shelf_fini(&shelf);
+    return exit_code;
+}
+
 int help_main(int argc, char **argv)
 {
     static void (*const completions[])(FILE * out) = {
         completion_bash, completion_zsh, completion_fish};
     struct help_request q = {0};
     const struct subcommand *c = NULL;
-    struct errmsg e;
     const int exit_code = options_read(argc, argv, subcommand_help.options, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
@@ -181,15 +203,12 @@ int help_main(int argc, char **argv)
     if (q.completes && (q.man || optind < argc))
         return notice_wrong(argv[0], "--completion is for all commands: it "
                                      "takes no COMMAND, and no --man");
-    if (q.scenarios + q.studies > 1 ||
-        ((q.scenarios || q.studies) && (q.completes || q.man || optind < argc)))
-        return notice_wrong(argv[0], "--scenarios and --studies stand alone");
+    if (help_lists(&q) > 1 ||
+        (help_lists(&q) && (q.completes || q.man || optind < argc)))
+        return notice_wrong(argv[0], "--scenarios, --studies and --lessons "
+                                     "stand alone");
     if (optind < argc && !(c = help_find(argv[optind]))) return COMMAND_USAGE;
-    if (q.scenarios || q.studies)
-        return shipped_list(q.studies ? SHIPPED_STUDY : SHIPPED_SCENARIO,
-                            stdout, &e)
-                   ? notice_failed(argv[0], &e)
-                   : COMMAND_OK;
+    if (help_lists(&q)) return help_list(&q);
     if (q.completes)
         completions[q.shell](stdout);
     else if (q.man)

@@ -11,7 +11,7 @@
 /* The command line. */
 struct help_request {
     bool man;
-    bool scenarios, studies; /* lists those that ship */
+    bool scenarios, studies, lessons; /* lists those that ship */
     bool completes;
     uint32_t shell; /* bash, zsh or fish */
 };

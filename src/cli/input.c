@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/folder.h"
 #include "cli/notice.h"
 #include "cli/shipped.h"
 #include "crypto/sign_key.h"
+#include "journal/head.h"
 #include "scenario/change_each.h"
 #include "scenario/yaml.h"
 #include "sim/network.h"
@@ -162,6 +165,18 @@ static enum err input_change(struct input_reading *r, const char *path,
     return ERR_OK;
 }
 
+/* True for a journal, and for the folder of one. */
+static bool input_is_run(struct arena *a, const char *path, struct bytes source)
+{
+    struct reader_frame f;
+    const char *why;
+
+    if (source.size > 0)
+        return head_read(source, head_magic(source), &f, &why) == ERR_OK &&
+               f.kind == JOURNAL_HEADER;
+    return access(folder_file(a, path, FOLDER_JOURNAL), F_OK) == 0;
+}
+
 enum err input_reading_init(struct input_reading *r, struct scenario *s,
                             const char *path,
                             const struct input_changes *changes, uint64_t seed)
@@ -175,6 +190,12 @@ enum err input_reading_init(struct input_reading *r, struct scenario *s,
         input_read(&r->arena, path, YAML_FILE_MAX + 1, &r->source, &r->e);
 
     if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_SCENARIO, path, &r->e);
+    if (input_is_run(&r->arena, path, r->source))
+        rc =
+            err_set(&r->e, ERR_FORMAT,
+                    "%s holds a run, not a scenario; to read it: demarche show "
+                    "%s",
+                    path, path);
     if (!rc) rc = input_parse(r, s, path);
     if (!rc && changes->count > 0) {
         scenario_fini(s);

@@ -2,15 +2,21 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/folder.h"
+#include "cli/notice.h"
 #include "cli/shell_word.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
-/* A run is played again by the very words that are printed, so that they are
- * known to work. */
+/* The rows of a study are gone through point by point (keeping_run), and each
+ * run that is to be kept is played again by the very words that are printed, so
+ * that they are known to work. Its folder is named by the study and not by who
+ * typed it: where a link or a file has that name, nothing is kept. */
+
+#define KEPT "kept"
 
 static bool breaks(const struct keeping *k, size_t point, const int64_t *row)
 {
@@ -24,6 +30,14 @@ static bool breaks(const struct keeping *k, size_t point, const int64_t *row)
             return true;
     }
     return false;
+}
+
+static const char *kept_folder(const struct keeping *k, size_t point,
+                               uint64_t run)
+{
+    return folder_file(
+        k->arena, k->folder,
+        arena_format(k->arena, KEPT "/%zu-%" PRIu64, point, run));
 }
 
 /* The words of the command that plays a run. */
@@ -43,8 +57,7 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
         "--crypto",
         k->study->stand_in ? "stand-in" : "real",
         "--out",
-        folder_file(a, k->folder,
-                    arena_format(a, "kept/%zu-%" PRIu64, point, run)),
+        kept_folder(k, point, run),
         "--quiet",
         k->force ? "--force" : NULL};
     size_t changes = 0;
@@ -89,18 +102,50 @@ static void put_command(struct arena *a, char *const *argv, int argc)
     fputc('\n', stdout);
 }
 
+/* The name is free, or that of a folder. */
+static enum err check_place(const char *path, struct errmsg *e)
+{
+    struct stat st;
+
+    if (lstat(path, &st) || S_ISDIR(st.st_mode)) return ERR_OK;
+    return err_set(e, ERR_EXISTS,
+                   "%s is %s, and no run is kept there; move it away, or name "
+                   "another folder with --out",
+                   path, S_ISLNK(st.st_mode) ? "a link" : "no folder");
+}
+
+enum err keeping_check(struct arena *a, const char *folder, struct errmsg *e)
+{
+    return check_place(folder_file(a, folder, KEPT), e);
+}
+
+/* The folder and the run's own in it. */
+static enum err check_run(const struct keeping *k, size_t point, uint64_t run,
+                          struct errmsg *e)
+{
+    enum err rc = keeping_check(k->arena, k->folder, e);
+
+    return rc ? rc : check_place(kept_folder(k, point, run), e);
+}
+
 static void keep_row(void *watcher, size_t point, uint64_t run,
                      const int64_t *row)
 {
     struct keeping *k = watcher;
     const bool broken = k->broken < k->most && breaks(k, point, row);
+    struct errmsg e;
     int count;
 
     if (run >= k->most && !broken) return;
     k->broken += broken;
     char **words = run_words(k, point, run, &count);
+    if (check_run(k, point, run, &e)) {
+        k->exit_code = notice_failed(k->command, &e);
+        return;
+    }
     if (!k->quiet) put_command(k->arena, words, count);
     fflush(stdout);
+    words[0] = arena_text(k->arena, k->command); /* which was typed */
     optind = 0; /* the command line is read from its beginning again */
     if (subcommand_run.main(count, words) == COMMAND_ERROR)
         k->exit_code = COMMAND_ERROR;

@@ -6,6 +6,7 @@
 #include "results/results.h"
 
 struct keeping {
+    const char *command; /* for messages */
     const struct results_study *study;
     const struct points *points;
     const char *folder; /* of the study; the journals are in `kept` there */
@@ -16,6 +17,12 @@ struct keeping {
     uint64_t broken; /* runs that are kept for it, at this point */
     int exit_code;
 };
+
+/* ERR_EXISTS where something else than a folder has the name of the one for
+ * the runs: nothing is kept through a link. To be asked before a study is
+ * played. */
+MUST_CHECK enum err keeping_check(struct arena *a, const char *folder,
+                                  struct errmsg *e);
 
 /* Keeps the runs; gives back an exit code. A run that is there already is
  * judged again; where there is anything else, it stays, and that is an error.

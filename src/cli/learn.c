@@ -49,7 +49,7 @@ static const struct options_row learn_options[] = {
      OPTIONS_FLAG(struct learn_request, no_input)},
     {"report", NULL, "write the page of the first run, to open in a browser",
      OPTIONS_FLAG(struct learn_request, report)},
-    {"lesson", "N",
+    {"lesson", "NUMBER",
      "with check: the lesson whose exercise the runs are graded by",
      OPTIONS_NUMBER(struct learn_request, check.lesson), .least = 1,
      .most = LESSON_NUMBER_MAX},
@@ -104,6 +104,7 @@ static int learn_list(const struct learn_shelf *shelf,
     struct arena a;
 
     if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
+    if (n->broken.text[0]) notice_say("note: %s", n->broken.text);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
     text_put_cell("lesson", width, stdout);
@@ -178,14 +179,16 @@ static void learn_page(struct learn_session *s, struct learn_notebook *n)
     uint8_t hash[SHA256_SIZE];
 
     sha256(hash, s->item->scenario.source);
-    s->notebook = n->path ? n : NULL;
+    s->unkept = n->broken;
+    s->notebook = n->broken.text[0] ? NULL : n;
     s->page = learn_notebook_page(n, s->lesson->number, hash);
 }
 
-static int learn_end(const struct learn_session *s, enum learn_move move)
+static int learn_end(struct learn_session *s, enum learn_move move)
 {
     const struct learn_input_line *left = learn_input_left(s->in);
 
+    learn_session_say_unkept(s);
     if (move == LEARN_FAIL) return COMMAND_ERROR;
     if (move == LEARN_MISFIT) return COMMAND_USAGE;
     if (move == LEARN_STOP) {
@@ -230,7 +233,7 @@ static int learn_one(const struct learn_request *q,
 
 /* ---- The command ---- */
 
-/* learn check RUN... --lesson N */
+/* learn check RUN... --lesson NUMBER */
 static bool learn_is_check(int argc, char **argv)
 {
     return optind < argc && strcmp(argv[optind], "check") == 0;
@@ -244,7 +247,7 @@ static int learn_parse_check(int argc, char **argv, struct learn_request *q)
     if (q->check.force && !output_is_file(q->check.csv))
         return notice_wrong("learn check", "--force needs --csv FILE");
     if (q->check.lesson == 0)
-        return notice_wrong("learn check", "expected --lesson N");
+        return notice_wrong("learn check", "expected --lesson NUMBER");
     if (optind + 1 == argc)
         return notice_wrong("learn check", "expected one RUN or more");
     q->check.runs = argv + optind + 1;
@@ -341,16 +344,13 @@ static int learn_main(int argc, char **argv)
     struct learn_request q;
     struct learn_notebook notebook;
     struct learn_shelf shelf;
-    struct errmsg e;
     int exit_code = learn_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.check.count > 0) return learn_grade(&q);
-    const enum err rc = learn_notebook_init(&notebook, &e);
+    learn_notebook_init(&notebook);
     if (q.forget) {
         exit_code = learn_forget(&notebook);
-    } else if (rc && !q.script && !q.no_input) { /* these keep nothing */
-        exit_code = notice_failed(argv[0], &e);
     } else {
         learn_narrow();
         learn_shelf_init(&shelf);
@@ -368,7 +368,7 @@ const struct subcommand subcommand_learn = {
     .main = learn_main,
     .forms = {"[--forget]",
               "LESSON [--step STEP] [--script FILE] [--no-input] [--report]",
-              "check RUN... --lesson N [--csv FILE [--force]]"},
+              "check RUN... --lesson NUMBER [--csv FILE [--force]]"},
     .about =
         "Lists the lessons; or goes through one, by its number or its file: "
         "you say what will happen, see it, change one thing, and see it again. "

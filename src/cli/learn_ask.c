@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -136,14 +137,15 @@ enum learn_move learn_session_pause(struct learn_session *s, const char *prompt)
 
 /* ---- The notebook ---- */
 
+/* What cannot be kept any more makes no other lesson; and Ctrl-C no longer says
+ * that it is kept. */
 static void save(struct learn_session *s)
 {
-    struct errmsg e;
-
-    if (learn_notebook_save(s->notebook, s->page, &e)) {
-        (void)notice_failed("learn", &e);
-        s->notebook = NULL; /* said once */
-    }
+    if (!learn_notebook_save(s->notebook, s->page, &s->unkept)) return;
+    s->notebook = NULL;
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
 }
 
 void learn_session_note(struct learn_session *s, enum learn_step step,

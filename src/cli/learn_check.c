@@ -19,9 +19,10 @@
 
 /* Each run is opened and verified, and its scenario played again with its seed
  * (check_journal); where that is the journal, the claims are judged
- * (lesson/grade). The rows are printed and, if a table is asked for, written
- * out. Two runs of one scenario are named at the end: whether that is copied is
- * for the teacher to say. */
+ * (lesson/grade). What was cut off cannot be judged, wherever the cut is; what
+ * was changed is broken. The rows are printed and, if a table is asked for,
+ * written out. Two runs of one scenario are named at the end: whether that is
+ * copied is for the teacher to say. */
 
 enum { MARK_WIDTH = 10 }; /* "  BROKEN  " */
 
@@ -46,6 +47,12 @@ static void add_journal(struct grade *g, enum grade_verdict verdict,
     grade_add(g, GRADE_JOURNAL, verdict, alike, words);
 }
 
+static const char *damage_words(struct grade *g, const struct verify_result *v)
+{
+    return arena_format(&g->arena, "record %" PRIu64 ": %s", v->bad_seq,
+                        v->why);
+}
+
 /* The words for a journal that plays again alike, but not to its end; or "". */
 static const char *cut_words(enum rerun_reach reach)
 {
@@ -60,9 +67,11 @@ static const char *cut_words(enum rerun_reach reach)
 }
 
 /* True if the claims can be judged by it. */
-static bool judge_rerun(struct grade *g, const struct rerun *r)
+static bool judge_rerun(struct grade *g, const struct verify_result *v,
+                        const struct rerun *r)
 {
-    const char *cut = cut_words(r->reach);
+    const char *cut =
+        v->verdict == VERIFY_TORN ? damage_words(g, v) : cut_words(r->reach);
 
     if (r->verdict == RERUN_NOT_JUDGED) {
         add_journal(g, GRADE_OPEN, "another version of the program made it");
@@ -87,16 +96,14 @@ static enum err check_journal(struct grade *g, struct reader *reader,
     *usable = false;
     enum err rc = verify_reader(reader, &verified, e);
     if (rc) return rc;
-    if (verified.verdict == VERIFY_FAIL || verified.verdict == VERIFY_TORN) {
-        add_journal(g, GRADE_FAILED,
-                    arena_format(&g->arena, "record %" PRIu64 ": %s",
-                                 verified.bad_seq, verified.why));
+    if (verified.verdict == VERIFY_FAIL) {
+        add_journal(g, GRADE_FAILED, damage_words(g, &verified));
         return ERR_OK;
     }
     reader_rewind(reader);
     rc = rerun_play(&rerun, reader, &verified, s, e);
     if (rc) return rc;
-    *usable = judge_rerun(g, &rerun);
+    *usable = judge_rerun(g, &verified, &rerun);
     rerun_fini(&rerun);
     return ERR_OK;
 }
@@ -161,8 +168,9 @@ static enum err grade_run(struct learn_check_run *r,
     struct reader reader;
 
     enum err rc = reader_open(&reader, r->path, e);
-    if (rc == ERR_FORMAT || rc == ERR_CUT) {
-        add_journal(&r->grade, GRADE_FAILED, e->text);
+    if (rc == ERR_FORMAT || rc == ERR_CUT || rc == ERR_UNSUPPORTED) {
+        add_journal(&r->grade, rc == ERR_FORMAT ? GRADE_FAILED : GRADE_OPEN,
+                    e->text);
         return ERR_OK;
     }
     if (rc) return rc;
@@ -300,23 +308,27 @@ static int check_exit(const struct learn_check_run *runs, int count)
     return exit_code;
 }
 
+/* One that cannot be read does not keep the others from their grades. */
 static int check_all(const struct learn_check *q, const struct lesson *lesson,
                      struct learn_check_run *runs, struct arena *a)
 {
+    int failed = COMMAND_OK;
     struct errmsg e;
 
     for (int i = 0; i < q->count; i++) {
         runs[i].path = q->runs[i];
         runs_find(&runs[i].found, &runs[i].path);
-        if (grade_run(&runs[i], lesson, &e))
-            return notice_failed("learn check", &e);
+        if (grade_run(&runs[i], lesson, &e)) {
+            failed = notice_failed("learn check", &e);
+            add_journal(&runs[i].grade, GRADE_OPEN, e.text);
+        }
         print_run(&runs[i]);
     }
     print_same(runs, q->count);
     if (q->count > 1) print_sum(runs, q->count);
     if (q->csv && write_table(q, runs, a, &e))
-        return notice_failed("learn check", &e);
-    return check_exit(runs, q->count);
+        failed = notice_failed("learn check", &e);
+    return failed ? failed : check_exit(runs, q->count);
 }
 
 int learn_check_runs(const struct learn_check *q,

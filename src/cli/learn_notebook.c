@@ -125,18 +125,22 @@ static enum err read_file(struct learn_notebook *n, struct errmsg *e)
     if (!rc && read_pages(n, source)) return ERR_OK;
     n->count = 0;
     return err_set(e, ERR_FORMAT,
-                   "%s does not hold the answers that demarche learn keeps; "
-                   "demarche learn --forget removes it",
+                   "%s does not hold what demarche learn keeps, and is left as "
+                   "it is; demarche learn --forget removes it",
                    n->path);
 }
 
-enum err learn_notebook_init(struct learn_notebook *n, struct errmsg *e)
+void learn_notebook_init(struct learn_notebook *n)
 {
     *n = (struct learn_notebook){.count = 0};
     arena_init(&n->arena);
     n->folder = notebook_folder(&n->arena);
-    if (n->folder) n->path = folder_file(&n->arena, n->folder, FILE_NAME);
-    return read_file(n, e);
+    if (n->folder)
+        n->path = folder_file(&n->arena, n->folder, FILE_NAME);
+    else
+        (void)err_set(&n->broken, ERR_MISSING,
+                      "neither XDG_DATA_HOME nor HOME names a folder");
+    (void)!read_file(n, &n->broken);
 }
 
 void learn_notebook_fini(struct learn_notebook *n)

@@ -31,15 +31,15 @@ struct learn_notebook_page {
 
 struct learn_notebook {
     struct arena arena;
-    const char *folder, *path; /* NULL: nothing is kept */
+    const char *folder, *path; /* NULL: there is no place for it */
+    struct errmsg broken;      /* why nothing is kept; "": it is */
     struct learn_notebook_page *pages;
     size_t count;
 };
 
-/* Reads the file, if there is one. ERR_FORMAT: it is no notebook. The notebook
- * is to be ended in any case. */
-MUST_CHECK enum err learn_notebook_init(struct learn_notebook *n,
-                                        struct errmsg *e);
+/* Reads the file, if there is one. One that is no notebook is left as it is,
+ * and nothing is kept. */
+void learn_notebook_init(struct learn_notebook *n);
 void learn_notebook_fini(struct learn_notebook *n);
 
 /* The page of a lesson, or NULL; and one that is there afterwards, which is

@@ -17,7 +17,20 @@ static uint32_t minutes_left(const struct learn_session *s,
            LEARN_STEP_COUNT;
 }
 
-void learn_session_head(const struct learn_session *s, enum learn_step step)
+void learn_session_say_unkept(struct learn_session *s)
+{
+    struct arena a;
+
+    if (!s->unkept.text[0]) return;
+    arena_init(&a);
+    learn_session_put(arena_format(&a, "Nothing is kept: %s.", s->unkept.text),
+                      0);
+    fputc('\n', stdout);
+    arena_fini(&a);
+    s->unkept.text[0] = '\0';
+}
+
+void learn_session_head(struct learn_session *s, enum learn_step step)
 {
     struct arena a;
 
@@ -44,6 +57,7 @@ void learn_session_head(const struct learn_session *s, enum learn_step step)
     style_set(&s->style, STYLE_PLAIN, stdout);
     fputs("\n\n", stdout);
     arena_fini(&a);
+    learn_session_say_unkept(s);
 }
 
 void learn_session_put(const char *text, size_t indent)

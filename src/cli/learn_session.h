@@ -21,6 +21,7 @@ struct learn_session {
     struct learn_input *in;
     struct learn_notebook *notebook;  /* NULL: nothing is kept */
     struct learn_notebook_page *page; /* of the notebook */
+    struct errmsg unkept; /* why nothing is kept, until that is said; or "" */
     struct style style;
     bool report; /* the first run gets its page */
     struct attempt_base base;
@@ -57,7 +58,11 @@ MUST_CHECK bool learn_session_look(struct learn_session *s,
                                    const struct lesson_look *look, bool again);
 
 /* Clears a screen, and heads it with the lesson, the step and the time left. */
-void learn_session_head(const struct learn_session *s, enum learn_step step);
+void learn_session_head(struct learn_session *s, enum learn_step step);
+
+/* Says once that nothing is kept, and why, where that is so: below a head, for
+ * what was on the screen before is gone. */
+void learn_session_say_unkept(struct learn_session *s);
 
 /* A paragraph from a column on; and one with an empty line before it. */
 void learn_session_put(const char *text, size_t indent);

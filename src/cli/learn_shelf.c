@@ -6,6 +6,10 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/shipped.h"
+#include "cli/subcommand.h"
+#include "view/text.h"
+
+enum { NUMBER_COLUMN = 6 }; /* where the titles begin in a list */
 
 static const struct input_changes unchanged = {.count = 0};
 
@@ -93,6 +97,23 @@ int learn_shelf_missing(const struct learn_shelf *shelf, const char *command,
     return notice_wrong(
         command, "there is no lesson %" PRIu64 "; demarche learn lists them",
         number);
+}
+
+int learn_shelf_list(const struct learn_shelf *shelf, const char *command,
+                     FILE *out)
+{
+    struct arena a;
+
+    if (shelf->count == 0) return learn_shelf_missing(shelf, command, 0);
+    arena_init(&a);
+    for (size_t i = 0; i < shelf->count; i++) {
+        const struct scenario *s = &shelf->items[i].scenario;
+
+        text_put_field(arena_format(&a, "%u", s->lesson->number), NUMBER_COLUMN,
+                       s->title, out);
+    }
+    arena_fini(&a);
+    return COMMAND_OK;
 }
 
 bool learn_shelf_open(struct learn_lesson *out, struct arena *a,

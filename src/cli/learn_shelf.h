@@ -2,6 +2,8 @@
 #ifndef CLI_LEARN_SHELF_H
 #define CLI_LEARN_SHELF_H
 
+#include <stdio.h>
+
 #include "cli/learn.h"
 
 /* All lessons that ship, by their numbers. */
@@ -21,6 +23,11 @@ const struct learn_lesson *learn_shelf_find(const struct learn_shelf *shelf,
                                             uint64_t number);
 int learn_shelf_missing(const struct learn_shelf *shelf, const char *command,
                         uint64_t number);
+
+/* A line a lesson, its number and its title, for shells. Gives an enum
+ * subcommand_exit. */
+int learn_shelf_list(const struct learn_shelf *shelf, const char *command,
+                     FILE *out);
 
 /* Reads a lesson from a file; false, having said why, where that is not there
  * or no lesson. The caller ends the scenario. */

@@ -102,7 +102,8 @@ static int serve_study(const struct results_study *s)
     struct design design;
     struct points points;
 
-    if (plan_design(&design, s) || plan_points(&points, &design, s, "study"))
+    if (plan_design(&design, s, NULL) ||
+        plan_points(&points, &design, s, NULL, "study"))
         return COMMAND_ERROR;
     if (s->stand_in) curve_use(curve_stand_in());
     struct replication r = {

@@ -191,8 +191,8 @@ static int merge_main(int argc, char **argv)
     exit_code = COMMAND_ERROR;
     if (find_study(&m, &e)) {
         exit_code = notice_failed(argv[0], &e);
-    } else if (!plan_design(&m.design, &m.study)) {
-        if (!plan_points(&m.points, &m.design, &m.study, argv[0])) {
+    } else if (!plan_design(&m.design, &m.study, NULL)) {
+        if (!plan_points(&m.points, &m.design, &m.study, NULL, argv[0])) {
             exit_code = merge_shards(&m);
             points_fini(&m.points);
         }

@@ -35,6 +35,7 @@
 
 /* The command line. */
 struct run_request {
+    const char *command; /* for messages */
     struct input_changes changes;
     const char *scenario;
     struct shipped_path found;
@@ -103,7 +104,7 @@ static const struct options_row run_options[] = {
 
 static int run_parse(int argc, char **argv, struct run_request *q)
 {
-    *q = (struct run_request){.seed = 1};
+    *q = (struct run_request){.command = argv[0], .seed = 1};
     const int exit_code = options_read(argc, argv, run_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
@@ -242,6 +243,7 @@ static enum err fill_journal(const struct run_request *q, struct witness *w,
 
 /* A journal that memory may run out for. */
 struct run_written {
+    const char *command;
     struct folder *folder;
     struct journal *journal; /* NULL: it has no header yet */
 };
@@ -262,7 +264,7 @@ static void run_close_short(void *world, const char *why)
     }
     (void)err_set(&e, rc, "%s%s", why,
                   w->journal ? "; the journal ends early" : "");
-    (void)notice_failed("run", &e);
+    (void)notice_failed(w->command, &e);
 }
 
 /* From scenario to a closed journal. It has its header, and the lock of its
@@ -273,7 +275,7 @@ static enum err run_make_journal(const struct run_request *q, struct witness *w,
                                  struct folder *f, int fd,
                                  struct progress *progress, struct errmsg *e)
 {
-    struct run_written written = {.folder = f};
+    struct run_written written = {.command = q->command, .folder = f};
     const struct arena_end end = {run_close_short, &written};
     struct journal *j;
     struct errmsg closing;
@@ -388,7 +390,7 @@ static int run_tell(const struct run_request *q, struct witness *w,
 {
     run_print(q, w);
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
-    if (rc) return notice_failed("run", e);
+    if (rc) return notice_failed(q->command, e);
     if (q->quiet) return run_exit(w);
     if (q->report) print_file("Report", f->path, FOLDER_REPORT);
     next_steps_print(w, f->path, q->report, stdout);
@@ -399,7 +401,8 @@ static int run_tell(const struct run_request *q, struct witness *w,
 static int run_report(const struct run_request *q, struct witness *w,
                       struct folder *f, struct errmsg *e)
 {
-    if (folder_check_journal(f, w->last, e)) return notice_failed("run", e);
+    if (folder_check_journal(f, w->last, e))
+        return notice_failed(q->command, e);
     const enum err rc = write_views(q, w, f, e);
     return run_tell(q, w, f, rc, e);
 }
@@ -411,7 +414,7 @@ static int run_anew(struct run_request *q, struct witness *w, const char *path)
     struct errmsg e;
 
     if (run_make_folder(q, w, &folder, path, &e))
-        return notice_failed("run", &e);
+        return notice_failed(q->command, &e);
     const int exit_code = run_report(q, w, &folder, &e);
     folder_fini(&folder);
     return exit_code;

@@ -253,12 +253,31 @@ enum err shipped_none(struct errmsg *e)
                    folder.path);
 }
 
+/* What has the name of one that ships, only of the other kind. */
+static enum err shipped_other(enum shipped_kind kind, const char *name,
+                              struct errmsg *e)
+{
+    static const char *const to_do[SHIPPED_KIND_COUNT] = {
+        [SHIPPED_SCENARIO] = "to run it: demarche run",
+        [SHIPPED_LESSON] = "to begin it: demarche learn",
+        [SHIPPED_STUDY] = "to carry it out: demarche study",
+    };
+    const enum shipped_kind other =
+        kind == SHIPPED_STUDY ? SHIPPED_SCENARIO : SHIPPED_STUDY;
+    struct shipped_path found;
+
+    if (!shipped_named(&found, other, name)) return ERR_OK;
+    return err_set(e, ERR_MISSING, "%s is a %s, not a %s; %s %s", name,
+                   kinds[other].noun, kinds[kind].noun, to_do[other], name);
+}
+
 enum err shipped_missing(enum shipped_kind kind, const char *path,
                          struct errmsg *e)
 {
     const char *noun = kinds[kind].noun, *head;
     struct arena a;
 
+    if (shipped_other(kind, path, e)) return ERR_MISSING;
     arena_init(&a);
     const char **names = shipped_names(&a, kind);
     const char *near = nearest_of(&a, names, path);

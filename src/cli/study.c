@@ -114,9 +114,8 @@ static int run_file(const struct studying_request *q, const char *path)
     arena_init(&a);
     enum err rc = input_read(&a, path, YAML_FILE_MAX + 1, &text, &e);
     if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_STUDY, path, &e);
-    const int exit_code =
-        rc ? notice_failed(q->command, &e)
-           : studying_run(q, input_name(&a, path), text, folder_of(&a, path));
+    const int exit_code = rc ? notice_failed(q->command, &e)
+                             : studying_run(q, path, text, folder_of(&a, path));
     arena_fini(&a);
     return exit_code;
 }
@@ -274,7 +273,7 @@ static int sweep_main(int argc, char **argv)
         const char *slash = strrchr(path, '/');
         const char *text = study_text(&a, &q, slash ? slash + 1 : path);
         exit_code = studying_run(
-            &q.study, arena_format(&a, "%s-sweep", input_name(&a, path)),
+            &q.study, arena_format(&a, "%s-sweep.yaml", input_name(&a, path)),
             bytes_of_text(text), folder_of(&a, path));
     }
     arena_fini(&a);

@@ -37,6 +37,7 @@ struct studying {
     struct points points;
     struct results results;
     struct replication replication;
+    const char *file; /* the study's; NULL: it is read from results */
     const char *folder;
     const char *path; /* of the results */
     struct arena arena;
@@ -271,6 +272,7 @@ static int carry_out(struct studying *s)
     struct errmsg e;
 
     enum err rc = folder_make(s->folder, NULL, &e);
+    if (!rc && q->keep > 0) rc = keeping_check(&s->arena, s->folder, &e);
     if (!rc) rc = open_results(s, &e);
     if (rc) return notice_failed(q->command, &e);
     int exit_code = play(s, &e);
@@ -285,7 +287,8 @@ static int carry_out(struct studying *s)
                                           .quiet = q->quiet},
                         &s->results);
         const int kept =
-            q->keep > 0 ? keeping_run(&(struct keeping){.study = &s->study,
+            q->keep > 0 ? keeping_run(&(struct keeping){.command = q->command,
+                                                        .study = &s->study,
                                                         .points = &s->points,
                                                         .folder = s->folder,
                                                         .most = q->keep,
@@ -321,7 +324,7 @@ static int with_points(struct studying *s)
         return notice_wrong(q->command,
                             "--shard does not go with a study that stops by "
                             "\"until\"; give --runs N");
-    if (plan_points(&s->points, &s->design, &s->study, q->command))
+    if (plan_points(&s->points, &s->design, &s->study, s->file, q->command))
         return COMMAND_ERROR;
     s->folder = q->folder
                     ? q->folder
@@ -369,16 +372,16 @@ static const char *scenario_path(struct studying *s, const char *folder,
     return found->path;
 }
 
-int studying_run(const struct studying_request *q, const char *name,
+int studying_run(const struct studying_request *q, const char *file,
                  struct bytes study, const char *folder)
 {
-    struct studying s = {.q = q};
+    struct studying s = {.q = q, .file = file};
 
     arena_init(&s.arena);
-    s.study.name = name;
+    s.study.name = input_name(&s.arena, file);
     s.study.study = study;
     int exit_code = COMMAND_ERROR;
-    if (!plan_design(&s.design, &s.study)) {
+    if (!plan_design(&s.design, &s.study, file)) {
         struct shipped_path found;
         const char *path = scenario_path(&s, folder, &found);
         override(&s);
@@ -423,7 +426,7 @@ int studying_resume(const struct studying_request *q)
     if (!rc) rc = studying_read(&s.study, q->folder, &there, &s.arena, &e);
     if (rc) {
         exit_code = notice_failed(q->command, &e);
-    } else if (!plan_design(&s.design, &s.study)) {
+    } else if (!plan_design(&s.design, &s.study, NULL)) {
         if (s.study.stand_in) curve_use(curve_stand_in());
         exit_code = with_points(&s);
         design_fini(&s.design);

@@ -33,9 +33,10 @@ struct studying_request {
 /* Takes "2/8", for an option's row. */
 const char *studying_take_shard(void *out, const char *value);
 
-/* Carries out the study of that text and name; `folder` is the one that its
+/* Carries out the study of that text, which has the name of its file; `folder`
+ * is the one that its
  * scenario's path starts from. */
-int studying_run(const struct studying_request *q, const char *name,
+int studying_run(const struct studying_request *q, const char *file,
                  struct bytes study, const char *folder);
 
 /* Goes on with the study in q->folder, out of its results alone. */

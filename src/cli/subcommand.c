@@ -6,12 +6,16 @@ static const char *const shells[] = {"bash", "zsh", "fish"};
 static const struct name_words shell_words = {shells, 3};
 
 static const struct options_row help_options[] = {
-    {"man", NULL, "its manual page, as source for scdoc",
+    {"man", NULL,
+     "its manual page as source for scdoc; to read it: demarche help COMMAND "
+     "--man | scdoc | man -l -",
      OPTIONS_FLAG(struct help_request, man)},
     {"scenarios", NULL, "list the scenarios that come with demarche",
      OPTIONS_FLAG(struct help_request, scenarios)},
     {"studies", NULL, "list the studies that come with demarche",
      OPTIONS_FLAG(struct help_request, studies)},
+    {"lessons", NULL, "list the lessons by their numbers",
+     OPTIONS_FLAG(struct help_request, lessons)},
     {"completion", "bash|zsh|fish", "what a shell needs to complete commands",
      OPTIONS_WORD(struct help_request, shell, &shell_words),
      OPTIONS_GIVEN(struct help_request, completes)},
@@ -23,7 +27,7 @@ const struct subcommand subcommand_help = {
     .name = "help",
     .summary = "explain a command",
     .forms = {"[COMMAND] [--man]", "--completion bash|zsh|fish",
-              "--scenarios|--studies"},
+              "--scenarios|--studies|--lessons"},
     .about = "Prints the options of a command; without one, the list of all "
              "commands. A scenario that is listed is run by its name, from "
              "any folder.",

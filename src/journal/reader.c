@@ -134,6 +134,20 @@ static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
     return ERR_OK;
 }
 
+enum { TEXT_LOOKED = 64 }; /* bytes, of which some are a journal's zeros */
+
+/* A journal's first bytes are lengths, tags and numbers, never a text's. */
+static bool is_text(struct bytes start)
+{
+    const size_t size = start.size < TEXT_LOOKED ? start.size : TEXT_LOOKED;
+
+    for (size_t i = 0; i < size; i++)
+        if (start.data[i] < ' ' &&
+            (start.data[i] == 0 || !strchr("\t\n\r", start.data[i])))
+            return false;
+    return size > 0;
+}
+
 static enum err read_header(struct reader *r, struct errmsg *e)
 {
     struct bytes start = head_look(&r->file, 0);
@@ -147,6 +161,10 @@ static enum err read_header(struct reader *r, struct errmsg *e)
     enum err rc = head_read(start, r->magic, &f, &why);
     if (!rc) rc = head_read_header(&r->arena, &f, &r->header, &why);
     if (rc == ERR_FORMAT && head_is_begun(start)) rc = ERR_CUT;
+    if (rc == ERR_FORMAT && is_text(start))
+        return err_set(e, rc,
+                       "it is a text; demarche run FILE makes the "
+                       "journal of a scenario");
     if (rc) return err_set(e, rc, "its header does not hold: %s", why);
     /* To ask sooner could keep a writer from a file that is still empty. */
     r->in_use = storage_is_held_fd(r->fd);

@@ -130,7 +130,7 @@ static void check_terms(const struct lesson *l,
         else
             scenario_errors_add(findings, ERR_FORMAT, term->position,
                                 "\"%.64s\" is not in the glossary, expected a "
-                                "word that demarche learn --words lists",
+                                "word that ? lists in a lesson",
                                 term->text);
     }
 }
@@ -138,7 +138,7 @@ static void check_terms(const struct lesson *l,
 void wording_check(const struct scenario *s, struct scenario_errors *findings)
 {
     const struct lesson *l = s->lesson;
-    const struct lesson_text story = {s->story, l->position};
+    const struct lesson_text story = {s->story, s->story_position};
 
     check_text(&story, "a story", WORDING_STORY, findings);
     check_text(&l->idea, "an idea", WORDING_IDEA, findings);

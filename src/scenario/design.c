@@ -136,7 +136,11 @@ enum err design_parse(struct design *d, const char *name, struct bytes source,
     design_init(d, name);
     l.arena = &d->arena;
     const struct yaml_node *tree = yaml_parse(&d->arena, source, errors);
-    if (tree) (void)field_read(&l, tree, &design_section, d, NULL);
+    if (tree && !load_is_other(&l, tree, "study", "demarche",
+                               "this is a scenario, not a study; to run it "
+                               "once: demarche run FILE, or many times: "
+                               "demarche sweep FILE"))
+        (void)field_read(&l, tree, &design_section, d, NULL);
     if (tree && !errors->code && d->measure_count + d->expectation_count == 0)
         load_wrong(&l, tree->position,
                    "nothing is measured, expected \"measure\" or \"expect\"");

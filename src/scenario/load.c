@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { NAMES_LISTED = 8 }; /* that an error shows of those declared */
 
@@ -15,6 +16,19 @@ void load_wrong(struct load *l, struct scenario_position position,
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     scenario_errors_add(l->errors, ERR_FORMAT, position, "%s", text);
+}
+
+bool load_is_other(struct load *l, const struct yaml_node *tree,
+                   const char *ours, const char *other, const char *what)
+{
+    const struct yaml_node *found = NULL;
+
+    for (const struct yaml_node *n = tree->first; n; n = n->next) {
+        if (strcmp(n->key ? n->key : "", ours) == 0) return false;
+        if (strcmp(n->key ? n->key : "", other) == 0) found = n;
+    }
+    if (found) load_wrong(l, found->key_position, "%s", what);
+    return found != NULL;
 }
 
 /* The search for a guess is left out once no more errors are shown. */

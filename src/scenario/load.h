@@ -40,6 +40,11 @@ struct load {
 void load_wrong(struct load *l, struct scenario_position position,
                 const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* True for a file of the other language, scenarios' or studies', which is
+ * noted: it has the key that begins one, and not ours. */
+bool load_is_other(struct load *l, const struct yaml_node *tree,
+                   const char *ours, const char *other, const char *what);
+
 /* Notes an unknown word or name, with the nearest known one as a guess, or
  * else with a list of those known; of names that could not be read nothing. */
 void load_unknown_word(struct load *l, struct scenario_position position,

@@ -36,6 +36,15 @@ static void read_version(struct load *l, const struct yaml_node *node,
                    text, VERSION);
 }
 
+static void read_story(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    struct scenario *s = out;
+
+    value_text(l, node, field, out);
+    s->story_position = node->position;
+}
+
 static const struct field clock_fields[] = {
     {.key = "start",
      .required = true,
@@ -99,7 +108,7 @@ static const struct field fields[] = {
      .read = value_text,
      .offset = offsetof(struct scenario, title)},
     {.key = "story",
-     .read = value_text,
+     .read = read_story,
      .offset = offsetof(struct scenario, story)},
     {.key = "clock",
      .required = true,
@@ -176,7 +185,9 @@ enum err scenario_parse(struct scenario *s, const char *name,
     s->story = "";
     struct load l = {.arena = &s->arena, .s = s, .errors = errors};
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
-    if (tree) {
+    if (tree && !load_is_other(&l, tree, "demarche", "study",
+                               "this is a study, not a scenario; to carry it "
+                               "out: demarche study FILE")) {
         check_source(s, errors);
         if (field_read(&l, tree, &scenario_section, s, NULL)) {
             check_parties(&l, tree);

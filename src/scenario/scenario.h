@@ -323,6 +323,7 @@ struct scenario {
     struct bytes source;
     const char *title;
     const char *story;
+    struct scenario_position story_position; /* meaningless without one */
     instant start, end;
     const struct scenario_party *parties; /* then a name each adversary */
     size_t party_count;

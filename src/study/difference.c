@@ -24,16 +24,23 @@ static uint32_t first_line(struct bytes a, struct bytes b)
     return line;
 }
 
+struct record difference_told(const struct difference_event *event)
+{
+    struct record r = event->record;
+
+    r.exchange = 0;
+    r.cause_count = 0;
+    r.data = (struct bytes){0};
+    return r;
+}
+
 /* True if both records show the same at the same time, whatever bytes
  * travelled. */
 static bool is_told_alike(const struct difference_event *x,
                           const struct difference_event *y)
 {
-    struct record a = x->record, b = y->record;
+    const struct record a = difference_told(x), b = difference_told(y);
 
-    a.exchange = b.exchange = 0;
-    a.cause_count = b.cause_count = 0;
-    a.data = b.data = (struct bytes){0};
     return x->there == y->there && x->time == y->time &&
            record_field_same(&a, &b);
 }

@@ -58,6 +58,10 @@ void difference_init(struct difference *c,
                      const struct difference_side sides[DIFFERENCE_SIDES]);
 void difference_fini(struct difference *c);
 
+/* A record as a timeline tells it: without what numbers it and what travelled,
+ * in which it may differ from one that is told alike. */
+struct record difference_told(const struct difference_event *event);
+
 /* True if nothing differs but the scenarios' texts. */
 bool difference_is_same(const struct difference *c);
 

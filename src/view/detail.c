@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "opener/field_map.h"
+#include "view/field_text.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/ranges.h"
@@ -23,20 +24,10 @@ static void put_field(const char *label, const char *text, FILE *out)
     if (text && *text) text_put_field(label, LABEL_WIDTH, text, out);
 }
 
-static const char *numbers(struct arena *a, const uint64_t *items, size_t count)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < count; i++)
-        list =
-            arena_format(a, "%s%s%" PRIu64, list, i > 0 ? ", " : "", items[i]);
-    return list;
-}
-
 static void put_number(struct arena *a, const char *label, uint64_t number,
                        FILE *out)
 {
-    put_field(label, numbers(a, &number, 1), out);
+    put_field(label, field_text_numbers(a, &number, 1), out);
 }
 
 static void put_hex(struct arena *a, const char *label, const uint8_t *data,
@@ -102,32 +93,6 @@ static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
     if (record_decode_fault(a, body, &what)) return false;
     put_field("tells", what, out);
     return true;
-}
-
-/* A field as text; "" where it is not there. */
-static const char *field_text(struct arena *a, const struct record_field *f)
-{
-    char size[TEXT_NUMBER_SIZE];
-
-    if (!f->there) return "";
-    switch (f->type) {
-    case RECORD_FIELD_TEXT:
-        return f->text;
-    case RECORD_FIELD_TEXTS:
-        return arena_join(a, f->texts, f->count, ", ");
-    case RECORD_FIELD_NUMBER:
-        return numbers(a, &f->number, 1);
-    case RECORD_FIELD_NUMBERS:
-        return numbers(a, f->numbers, f->count);
-    case RECORD_FIELD_FLAG:
-        return "yes";
-    case RECORD_FIELD_BYTES:
-        return arena_hex(a, f->bytes);
-    case RECORD_FIELD_PAYLOAD:
-        text_number(size, f->bytes.size);
-        return arena_format(a, "%s bytes", size);
-    }
-    return "";
 }
 
 static void draw_event(const struct view *v, struct arena *a,

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "view/field_text.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -70,9 +71,47 @@ static void draw_scenarios(const struct view views[DIFFERENCE_SIDES],
     }
 }
 
-static void draw_event(const struct view *v, struct arena *a,
-                       const struct difference_event *event, int side,
-                       FILE *out)
+/* A record's own field, below its sentence. */
+static void draw_field(struct arena *a, const struct record_field *f,
+                       size_t column, FILE *out)
+{
+    text_put_spaces(column, out);
+    text_put_wrapped(
+        arena_format(a, "%s: %s", f->name, f->there ? field_text(a, f) : "-"),
+        column, column, out);
+}
+
+/* Where both read the same, draws what they differ in: a sentence does not tell
+ * every field. */
+static void draw_fields(struct arena *a,
+                        const struct difference_event told[DIFFERENCE_SIDES],
+                        int side, size_t column, FILE *out)
+{
+    const struct record records[DIFFERENCE_SIDES] = {difference_told(&told[0]),
+                                                     difference_told(&told[1])};
+
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field fields[DIFFERENCE_SIDES] = {
+            record_field_at(&records[0], i), record_field_at(&records[1], i)};
+
+        if (!record_field_is_same(&fields[0], &fields[1]))
+            draw_field(a, &fields[side], column, out);
+    }
+}
+
+static bool read_the_same(const struct view views[DIFFERENCE_SIDES],
+                          struct arena *a,
+                          const struct difference_event told[DIFFERENCE_SIDES])
+{
+    return told[0].there && told[1].there && told[0].time == told[1].time &&
+           strcmp(phrase_whole(a, views[0].scenario, &told[0].record),
+                  phrase_whole(a, views[1].scenario, &told[1].record)) == 0;
+}
+
+/* Gives the column of its sentence. */
+static size_t draw_event(const struct view *v, struct arena *a,
+                         const struct difference_event *event, int side,
+                         FILE *out)
 {
     char time[MOMENT_SIZE];
     size_t column = INDENT + strlen(names[side]) + GAP;
@@ -80,7 +119,7 @@ static void draw_event(const struct view *v, struct arena *a,
     fprintf(out, "%*s%s  ", INDENT, "", names[side]);
     if (!event->there) {
         fputs("no further record\n", out);
-        return;
+        return column;
     }
     moment_full(time, event->time);
 
@@ -94,6 +133,7 @@ static void draw_event(const struct view *v, struct arena *a,
     column += strlen(head);
     text_put_wrapped(phrase_whole(a, v->scenario, &event->record), column,
                      column, out);
+    return column;
 }
 
 static void draw_parting(const struct view views[DIFFERENCE_SIDES],
@@ -102,8 +142,12 @@ static void draw_parting(const struct view views[DIFFERENCE_SIDES],
     if (!c->parted) return;
     if (c->retold) {
         style_title(&views[0].style, "The first record that differs", out);
-        for (int i = 0; i < DIFFERENCE_SIDES; i++)
-            draw_event(&views[i], a, &c->told[i], i, out);
+        const bool same = read_the_same(views, a, c->told);
+
+        for (int i = 0; i < DIFFERENCE_SIDES; i++) {
+            const size_t column = draw_event(&views[i], a, &c->told[i], i, out);
+            if (same) draw_fields(a, c->told, i, column, out);
+        }
     } else {
         fputs("\nBoth timelines are the same.\n", out);
     }

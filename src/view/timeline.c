@@ -362,7 +362,8 @@ void timeline_init(struct timeline *t, const struct view *v)
     const struct scenario *sc = v->scenario;
 
     assert(v->scenario);
-    *t = (struct timeline){.view = v, .last = INSTANT_MIN};
+    *t = (struct timeline){
+        .view = v, .last = INSTANT_MIN, .clock = strlen("16:55:00")};
     for (size_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
 
@@ -373,16 +374,19 @@ void timeline_init(struct timeline *t, const struct view *v)
     t->channel = apart_channels(sc, CHANNEL_MAX);
 }
 
+/* The next record may come within the same second, and what is printed stays:
+ * so every time that is not at a whole second is told in full. The column grows
+ * with the first one. */
 void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                    const struct record *r, FILE *out)
 {
     const struct view *v = t->view;
-    const struct timeline_layout l = {.seq = TELL_SEQ_WIDTH,
-                                      .clock = strlen("16:55:00"),
-                                      .subject = t->subject,
-                                      .sentence = TELL_SENTENCE_WIDTH,
-                                      .channel = t->channel,
-                                      .exchange = TELL_EXCHANGE_WIDTH};
+    struct timeline_layout l = {.thousandths = true,
+                                .seq = TELL_SEQ_WIDTH,
+                                .subject = t->subject,
+                                .sentence = TELL_SENTENCE_WIDTH,
+                                .channel = t->channel,
+                                .exchange = TELL_EXCHANGE_WIDTH};
     struct timeline_row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;
 
@@ -390,6 +394,8 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     if (t->last == INSTANT_MIN || !moment_same_day(t->last, time))
         draw_day(v, time, out);
     t->last = time;
+    if (time % SECOND != 0) t->clock = strlen("16:55:00.040");
+    l.clock = t->clock;
     arena_init(&a);
     row.phrase = phrase_of(&a, v->scenario, r);
     draw_record(v, &l, &row, out);

@@ -12,13 +12,15 @@ void timeline_draw(const struct view *v, FILE *out);
 struct timeline {
     const struct view *view; /* borrowed */
     size_t subject, channel; /* columns for whoever acts, and for where */
+    size_t clock;            /* columns for the time of day, so far */
     instant last;            /* of the line before; INSTANT_MIN: none yet */
 };
 
 void timeline_init(struct timeline *t, const struct view *v);
 
 /* One record as it happens, under its day; nothing when the view leaves it
- * out. Draws from the scenario. */
+ * out. Has thousandths of a second wherever a time is not at a whole one. Draws
+ * from the scenario. */
 void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                    const struct record *r, FILE *out);
 

@@ -158,6 +158,12 @@ CASES = [
     (["plot", ""], {"runs"}),
     (["keygen", ""], {"--help", "--out", "-o"}),
     (["help", "ch"], {"check"}),
+    (["learn", "2"], {"2"}),
+    (["learn", "1"], {"1", *(str(number) for number in range(10, 19))}),
+    (["learn", "ch"], {"check"}),
+    (["learn", "a.y"], {"a.yaml"}),
+    (["learn", "check", "o"], {"one.journal"}),
+    (["learn", "check", "runs", "--lesson", "7"], {"7"}),
     (["help", "--completion", ""], {"bash", "zsh", "fish"}),
     (["xyzzy", "--"], set()),
 ]

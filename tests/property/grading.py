@@ -16,6 +16,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+
+import made_up_journal  # noqa: E402
 
 # Of each lesson: its own fix, as changes, and a name for each role.
 LESSONS = {
@@ -172,8 +175,16 @@ def grade_others(program, folder):
     c.call("run", ROOT / "scenarios/hotline.yaml", "--out", plain)
     c.grade(1, [plain], 2, "it has no section lesson")
     whole = (right / "run.journal").read_bytes()
-    (right / "run.journal").write_bytes(whole[:-40])
-    c.grade(1, [right], 2, "BROKEN the journal verifies")
+    # A cut cannot be judged, wherever it is: in a frame, in the header, or
+    # before it; nor can what another version wrote.
+    for part, said in ((whole[:-40], "record 8: it is cut short"),
+                       (whole[:200], "its header does not hold: it is cut"),
+                       (whole[:3], "its header does not hold: it is cut"),
+                       (b"", "it is empty"),
+                       (made_up_journal.of_version(whole, 9),
+                        "its format version is unknown")):
+        (right / "run.journal").write_bytes(part)
+        c.grade(1, [right], 3, "open the journal verifies", said)
     cut_short(c, right, whole)
     c.grade(1, [right], 3, "open the journal verifies")
     (right / "run.journal").write_bytes(whole)
@@ -196,6 +207,11 @@ def grade_others(program, folder):
         c.faults.append("a run is gone")
     (c.folder / "none").write_text("nothing", encoding="utf-8")
     c.grade(1, [c.folder / "none"], 2, "BROKEN the journal verifies")
+    # One that is not there keeps no other from its grade.
+    done = c.call("learn", "check", "nowhere", right, "--lesson", 1)
+    if done.returncode != 1 or "cannot open nowhere" not in done.stderr or \
+            "1 of 2 runs meets all criteria." not in done.stdout:
+        c.faults.append(("nowhere", done))
     for words, status in ((["--lesson", 1], 64), ([right], 64),
                           ([right, "--lesson", 98], 64),
                           ([right, "--lesson", 1, "--no-input"], 64),

@@ -22,7 +22,7 @@ static const char *const names[] = {
     "study-vary", "quotes",         "apostrophe",    "colon",
     "stray",      "indent",         "nearly",        "shapes",
     "roles",      "widths",         "lesson",        "lesson-answers",
-    "lesson-own",
+    "lesson-own", "other",          "study-other",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

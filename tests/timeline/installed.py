@@ -41,6 +41,8 @@ WRONG = [
     ("./hotline", "did you mean hotline, a scenario"),
     ("../xyzzy.yaml", "cannot open ../xyzzy.yaml: No such file or directory"),
     ("..", "cannot read ..: Is a directory"),
+    ("courier-and-network", "courier-and-network is a study, not a scenario; "
+                            "to carry it out: demarche study courier-and-net"),
 ]
 
 
@@ -136,6 +138,9 @@ def try_names(place, source):
             fault(f"{name}: {told}")
     told = place.said("study", "embargo-and-precedenc")
     if "did you mean embargo-and-precedence, a study" not in told:
+        fault(f"study: {told}")
+    told = place.said("study", "hotline")
+    if "is a scenario, not a study; to run it: demarche run hotline" not in told:
         fault(f"study: {told}")
 
 

@@ -354,12 +354,15 @@ static void test_forget(void **state)
     free(text);
 }
 
-/* A file that is none of ours is left as it is. */
+/* A file that is none of ours is left as it is; the lesson goes on, and says
+ * that nothing is kept, on its first screen alone. */
 static void test_strange_notebook(void **state)
 {
     static const char *const strange[] = {
         "", "[", "{\"lessons\": 3}", "{\"lessons\":[{\"number\":1}]}", "hello"};
     static const struct typing none[] = {{NULL, NULL}};
+    static const struct typing typings[] = {
+        {"Your answer (", "b\n"}, {GO_ON, "\n"}, {GO_ON, "q\n"}, {NULL, NULL}};
     char path[PATH_SIZE];
     int status;
 
@@ -368,9 +371,14 @@ static void test_strange_notebook(void **state)
     strcat(path, "/learn.json");
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
         program_write(path, strange[i], strlen(strange[i]));
-        char *text = converse(*state, 80, lesson, none, &status);
-        assert_int_equal(status, 1);
-        assert_non_null(strstr(text, "--forget removes it"));
+        char *text = converse(*state, 80, lesson, typings, &status);
+        assert_int_equal(status, 0);
+        const char *unkept = strstr(text, "Nothing is kept: ");
+        assert_non_null(unkept);
+        assert_true(unkept > strstr(text, "step 1 of 7"));
+        assert_null(strstr(unkept + 1, "Nothing is kept"));
+        assert_non_null(strstr(text, "step 2 of 7"));
+        assert_non_null(strstr(text, "Stopped."));
         free(text);
         char *json = kept(*state);
         assert_string_equal(json, strange[i]);
@@ -380,6 +388,20 @@ static void test_strange_notebook(void **state)
                   WORDS("demarche", "learn", "lesson.yaml", "--no-input"), none,
                   &status));
     assert_int_equal(status, 0);
+}
+
+/* A place that goes away in the middle of a lesson ends only the keeping. */
+static void test_no_place(void **state)
+{
+    static const struct typing typings[] = {
+        {"Your answer (", "b\n"}, {GO_ON, CTRL_C}, {NULL, NULL}};
+    int status;
+
+    program_ends(0, *state, WORDS("touch", "data"));
+    char *text = converse(*state, 80, lesson, typings, &status);
+    assert_non_null(strstr(text, "Nothing is kept: cannot make the folder "));
+    assert_null(strstr(text, "Kept."));
+    free(text);
 }
 
 int main(void)
@@ -394,6 +416,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_forget, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_strange_notebook, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_no_place, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

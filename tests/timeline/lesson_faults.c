@@ -38,7 +38,7 @@ static const struct {
     {"terms: [seal, MAC]", "terms: [seals, MAC]",
      "\"seals\" is not in the glossary; did you mean \"seal\"?"},
     {"terms: [seal, MAC]", "terms: [encyclopedia]",
-     "\"encyclopedia\" is not in the glossary"},
+     "\"encyclopedia\" is not in the glossary, expected a word that ? lists"},
     {"number: 1", "number: 1\n  needs: [77]",
      "it needs lesson 77, and there is no other lesson of that number"},
     {"number: 1", "number: 1\n  needs: [1]",
@@ -56,7 +56,7 @@ static const struct {
     {"look-again: [{do: diff}]", "look-again: [{do: who --all-of-it}]",
      "the command ends with 64: demarche who: "},
     {"story: A letter", "story: " W20 W20 W20 "A letter",
-     "a story of 69 words, expected at most 60"},
+     "lesson.yaml:3:8: error: a story of 69 words, expected at most 60"},
     {"idea: All", "idea: " W20 "All", "an idea of 24 words, expected at most"},
     {"ask: Who", "ask: " W20 W20 W5 "Who", "a question of 47 words"},
     {"ask: Close", "ask: " W20 W20 W5 "Close", "a question of 47 words"},
@@ -178,6 +178,31 @@ static void test_json(void **state)
     program_end_fini(&end);
 }
 
+/* Where it is to be written out, it is judged all the same. */
+static void test_print(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    const char *const print[] = {"demarche", "check", "lesson.yaml", "--print",
+                                 NULL};
+    const char *at = strstr(LESSON_TEXT, "MAC");
+    char text[TEXT_SIZE];
+    struct program_end end;
+
+    write_lesson(*state, LESSON_TEXT);
+    program_run(&end, &gift, print);
+    assert_int_equal(end.status, 0);
+    assert_string_equal(end.out, LESSON_TEXT);
+    program_end_fini(&end);
+    snprintf(text, sizeof text, "%.*swax%s", (int)(at - LESSON_TEXT),
+             LESSON_TEXT, at + 3);
+    write_lesson(*state, text);
+    program_run(&end, &gift, print);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "is not in the glossary"));
+    assert_int_equal(end.out_size, 0);
+    program_end_fini(&end);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_what_is_not_judged),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_print),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -209,6 +209,45 @@ static void test_another_run_has_its_own_folder(void **state)
                 "demarche: note: RUN is runs/hotline-1-run-4\n");
 }
 
+/* What is no run, scenario or study is named where another kind is asked for,
+ * with what takes it. */
+static void test_the_wrong_kind(void **state)
+{
+    static const struct {
+        const char *line, *says;
+    } cases[] = {
+        {"$D check r",
+         "demarche: r holds a run, not a scenario; to read it: demarche show "
+         "r\n"},
+        {"$D attack r/run.journal",
+         "demarche: r/run.journal holds a run, not a scenario; to read it: "
+         "demarche show r/run.journal\n"},
+        {"$D run - < r/run.journal",
+         "demarche: - holds a run, not a scenario; to read it: demarche show "
+         "-\n"},
+        {"$D show t.yaml",
+         "demarche show: t.yaml is not a journal that can be read: it is a "
+         "text; demarche run FILE makes the journal of a scenario\n"},
+        {"$D plot nowhere",
+         "demarche plot: cannot open nowhere: No such file or directory; "
+         "expected the folder that demarche study has written\n"},
+        {"$D plot r",
+         "demarche plot: cannot open r/results.sqlite: No such file or "
+         "directory; expected the folder that demarche study has written\n"},
+        {"mkdir -p d; $D check d", "demarche: cannot read d: Is a directory\n"},
+        {"$D study d/t.yaml 2>&1 >&- | head -n 1 >&2; exit 1",
+         "d/t.yaml:1:1: error: this is a scenario, not a study; to run it "
+         "once: demarche run FILE, or many times: demarche sweep FILE\n"},
+    };
+
+    assert_line(*state,
+                "$D run ${S}hotline.yaml --out r --quiet; mkdir d; cp "
+                "${S}hotline.yaml t.yaml; cp t.yaml d",
+                0, NULL, "");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_line(*state, cases[i].line, 1, "", cases[i].says);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_odd_folders_are_refused),
         cmocka_unit_test(test_no_folder_is_standard_output),
         cmocka_unit_test(test_another_run_has_its_own_folder),
+        cmocka_unit_test(test_the_wrong_kind),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -378,7 +379,7 @@ static void what_is_kept_by_others_stays(void **state)
     program_write(path, journal, sizeof journal);
     program_run(&end, &gift, sweep);
     assert_int_equal(end.status, 1);
-    assert_non_null(strstr(end.err, "a/kept/0-0"));
+    assert_non_null(strstr(end.err, "demarche sweep: a/kept/0-0 holds"));
     program_end_fini(&end);
     char *there = read_in(*state, "a/kept/0-0/run.journal");
     assert_string_equal(there, journal);
@@ -389,6 +390,57 @@ static void what_is_kept_by_others_stays(void **state)
     forced[sizeof sweep / sizeof sweep[0] - 2] = "--force";
     program_ends(0, *state, forced);
     program_ends(0, *state, WORDS("demarche", "verify", path, "--rerun"));
+}
+
+/* Nothing is kept through a link, whatever is forced; nor is a file replaced
+ * that has the folder's name. `kept` itself is looked at before a study is
+ * played. */
+static void nothing_is_kept_through_a_link(void **state)
+{
+    static const char *const sweep[] = {
+        "demarche",         "sweep",   SCENARIO, "--runs", "6", "--crypto",
+        "stand-in",         "--out",   "a",      "--keep", "1", "--measure",
+        "press holds note", "--force", NULL};
+    static const struct {
+        const char *name, *says;
+        bool played;
+    } places[] = {{"kept", "a/kept is a link, and no run is kept", false},
+                  {"kept/0-0", "a/kept/0-0 is a link, and no run", true}};
+    const struct program_gift gift = {.folder = *state};
+    struct program_end end;
+    char other[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+
+    program_folder(other);
+    snprintf(path, sizeof path, "%s/a", (const char *)*state);
+    assert_int_equal(mkdir(path, 0700), 0);
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/a/kept", (const char *)*state);
+        if (i == 1) {
+            assert_int_equal(unlink(path), 0);
+            assert_int_equal(mkdir(path, 0700), 0);
+        }
+        snprintf(path, sizeof path, "%s/a/%s", (const char *)*state,
+                 places[i].name);
+        assert_int_equal(symlink(other, path), 0);
+        program_run(&end, &gift, sweep);
+        assert_int_equal(end.status, 1);
+        assert_non_null(strstr(end.err, "demarche sweep: "));
+        assert_non_null(strstr(end.err, places[i].says));
+        assert_int_equal(strstr(end.out, "Results: a") != NULL,
+                         places[i].played);
+        program_end_fini(&end);
+    }
+    assert_int_equal(rmdir(other), 0); /* it is empty still */
+    snprintf(path, sizeof path, "%s/a/kept", (const char *)*state);
+    program_remove(path);
+    program_write(path, "mine", 4);
+    program_run(&end, &gift, sweep);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "a/kept is no folder, and no run is kept"));
+    program_end_fini(&end);
+    char *mine = read_in(*state, "a/kept");
+    assert_string_equal(mine, "mine");
+    free(mine);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -408,6 +460,7 @@ int main(void)
         TEST(a_rule_stops_it),
         TEST(kept_runs_are_journals),
         TEST(what_is_kept_by_others_stays),
+        TEST(nothing_is_kept_through_a_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -158,7 +158,7 @@ static void reader_refuses(void **state)
     refuse(*state, bytes_of(NULL, 0), ERR_CUT, "empty");
     refuse(*state, bytes_of(file.data, 50), ERR_CUT, "cut short");
     refuse(*state, bytes_of_text("name: a scenario, not a journal\n"),
-           ERR_FORMAT, "header");
+           ERR_FORMAT, "it is a text; demarche run FILE makes");
     refuse(*state, other_header(*state, file, 1, 0), ERR_UNSUPPORTED,
            "version is 1, which was never released");
     refuse(*state, other_header(*state, file, 3, 0), ERR_UNSUPPORTED,

@@ -477,6 +477,34 @@ static void test_a_record_is_told_as_it_happens(void **state)
     told_fini(&t);
 }
 
+/* What is told cannot wait for what happens next: any time that is not at a
+ * whole second has its thousandths, and the column stays as wide from there. */
+static void test_a_time_between_seconds_is_told_in_full(void **state)
+{
+    static const duration after[] = {0, 40 * MILLISECOND, SECOND};
+    struct told t;
+    struct timeline timeline;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    page_open(&p);
+    timeline_init(&timeline, &t.view);
+    for (size_t i = 0; i < 3; i++)
+        timeline_tell(&timeline,
+                      instant_add(stories_time(story[2].minutes), after[i]),
+                      i + 3, &story[2].record, p.out);
+    page_is(&p, "\n"
+                "Wednesday, 26 January 2022\n"
+                "      3  16:55:00  russia    receives us-response from us"
+                "          embassy     7\n"
+                "      4  16:55:00.040  russia    receives us-response from us"
+                "      embassy     7\n"
+                "      5  16:55:01      russia    receives us-response from us"
+                "      embassy     7\n");
+    told_fini(&t);
+}
+
 /* Numbers that no run reaches leave no room for a sentence: it goes first. */
 static void test_no_number_crowds_out_the_sentence(void **state)
 {
@@ -684,6 +712,7 @@ int main(void)
         cmocka_unit_test(test_timeline),
         cmocka_unit_test(test_timeline_of_a_party),
         cmocka_unit_test(test_a_record_is_told_as_it_happens),
+        cmocka_unit_test(test_a_time_between_seconds_is_told_in_full),
         cmocka_unit_test(test_no_number_crowds_out_the_sentence),
         cmocka_unit_test(test_matrix_splits_what_is_known_in_part),
         cmocka_unit_test(test_matrix_of_a_crowd),
