@@ -82,8 +82,10 @@ void review_handle(struct party *p, const struct party_step *step,
     }
 }
 
-void review_timer(const struct party_step *step, struct document_holding *h)
+void review_timer(struct party *p, const struct party_step *step,
+                  struct document_holding *h)
 {
+    (void)p;
     assert(h->review);
     conclude(step, h, RECORD_ADOPTED, REASON_SILENCE, NULL);
 }

@@ -15,6 +15,7 @@ void review_handle(struct party *p, const struct party_step *step,
                    const struct arrival *arrival);
 
 /* Adopts the draft: the deadline has passed. */
-void review_timer(const struct party_step *step, struct document_holding *h);
+void review_timer(struct party *p, const struct party_step *step,
+                  struct document_holding *h);
 
 #endif

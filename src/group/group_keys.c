@@ -279,8 +279,10 @@ static void watch_kept(const struct party_step *step, struct group *g)
         effect_cancel_timer(step->out, &g->expiry);
 }
 
-void group_keys_timer(const struct party_step *step, struct group *g)
+void group_keys_timer(struct party *p, const struct party_step *step,
+                      struct group *g)
 {
+    (void)p;
     for (struct group_member *m = g->members; m; m = m->next)
         for (size_t i = 0; i < GROUP_KEYS_KEPT && m->keys.peer_keys[i]; i++)
             sender_key_expire(m->keys.peer_keys[i],

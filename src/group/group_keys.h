@@ -60,7 +60,8 @@ bool group_keys_single(struct bytes message_keys, size_t i, uint32_t *n,
                        const uint8_t **mk);
 
 /* Wipes the keys of messages that were overtaken GROUP_KEYS_EXPIRY ago. */
-void group_keys_timer(const struct party_step *step, struct group *g);
+void group_keys_timer(struct party *p, const struct party_step *step,
+                      struct group *g);
 
 /* The row of such groups. */
 const struct group_protocol *group_keys_protocol(void);

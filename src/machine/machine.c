@@ -61,7 +61,7 @@ static void timer_fired(struct party *p, const struct party_step *step)
         session_timer(p, step, timer->owner);
         break;
     case TIMER_REVIEW:
-        review_timer(step, timer->owner);
+        review_timer(p, step, timer->owner);
         break;
     case TIMER_INBOX:
         inbox_timer(p, step);
@@ -70,7 +70,7 @@ static void timer_fired(struct party *p, const struct party_step *step)
         group_talk_timer(p, step, timer->owner);
         break;
     case TIMER_GROUP_KEYS:
-        group_keys_timer(step, timer->owner);
+        group_keys_timer(p, step, timer->owner);
         break;
     case TIMER_OUTGOING:
         outgoing_timer(p, step, timer->owner);

@@ -155,7 +155,7 @@ void session_confirm(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
     effect_send(step->out, peer, channel, 0,
-                s->protocol->encrypt(step, s, 2 * s->acks++ + 1, encoded));
+                s->protocol->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
 }
 
 /* Confirms a frame. The repetition of the frame asks again for an
@@ -180,7 +180,7 @@ static struct bytes send_ack(const struct party *p,
         encoded =
             message_padding_add(step->out->arena, encoded, SESSION_ACK_UNIT);
     const struct bytes frame =
-        s->protocol->encrypt(step, s, 2 * s->acks++ + 1, encoded);
+        s->protocol->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
     effect_send(step->out, s->peer, s->channel, m->exchange, frame);
     return frame;
 }
@@ -199,7 +199,8 @@ static void handle_ack(struct party *p, const struct party_step *step,
     session_flush(p, step, s);
 }
 
-static enum record_reason decrypt_frame(const struct party_step *step,
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
                                         struct session *s,
                                         const struct session_incoming *in,
                                         struct arrival *arrival)
@@ -208,7 +209,7 @@ static enum record_reason decrypt_frame(const struct party_step *step,
 
     arrival->raw = in->message;
     if (in->message.size == 0)
-        reason = s->protocol->decrypt(step, s, &in->frame, &arrival->raw);
+        reason = s->protocol->decrypt(p, step, s, &in->frame, &arrival->raw);
     if (!reason &&
         message_decode(step->out->arena, arrival->raw, &arrival->message))
         reason = REASON_MALFORMED;
@@ -248,7 +249,7 @@ static bool read_frame(struct party *p, const struct party_step *step,
         session_drop(p, step, s, REASON_DUPLICATE_FRAME);
         return false;
     }
-    enum record_reason reason = decrypt_frame(step, s, in, arrival);
+    enum record_reason reason = decrypt_frame(p, step, s, in, arrival);
     if (reason) {
         session_reject(p, step, s, reason);
         return false;

@@ -301,23 +301,27 @@ struct session *session_noise_handle(struct party *p,
     return s;
 }
 
-static struct bytes encrypt_message(const struct party_step *step,
+static struct bytes encrypt_message(const struct party *p,
+                                    const struct party_step *step,
                                     struct session *s, uint64_t counter,
                                     struct bytes message)
 {
     struct bytes frame;
 
+    (void)p;
     enum err rc = transport_encrypt(step->out->arena, &s->noise.send, s->number,
                                     counter, message, &frame);
     assert(rc == ERR_OK);
     return frame;
 }
 
-static enum record_reason decrypt_frame(const struct party_step *step,
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
                                         struct session *s,
                                         const struct frame *frame,
                                         struct bytes *message)
 {
+    (void)p;
     return transport_decrypt(step->out->arena, &s->noise.receive, frame,
                              message)
                ? REASON_NOT_AUTHENTIC

@@ -287,7 +287,8 @@ struct session *session_ratchet_handle(struct party *p,
 
 /* ---- Messages ---- */
 
-static struct bytes encrypt_message(const struct party_step *step,
+static struct bytes encrypt_message(const struct party *p,
+                                    const struct party_step *step,
                                     struct session *s, uint64_t counter,
                                     struct bytes message)
 {
@@ -304,6 +305,7 @@ static struct bytes encrypt_message(const struct party_step *step,
     };
     struct writer w;
 
+    (void)p;
     frame_head(&frame, memory);
     writer_init(&w, memory + FRAME_HEAD_SIZE, size);
     writer_put(&w, r->initial, initial);
@@ -315,11 +317,13 @@ static struct bytes encrypt_message(const struct party_step *step,
     return bytes_of(memory, FRAME_HEAD_SIZE + size);
 }
 
-static enum record_reason decrypt_frame(const struct party_step *step,
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
                                         struct session *s,
                                         const struct frame *frame,
                                         struct bytes *message)
 {
+    (void)p;
     enum err rc = read_frame(step->out->arena, s->ratchet, frame, message);
     if (rc == ERR_LIMIT) return REASON_TOO_MANY;
     if (rc) return REASON_NOT_AUTHENTIC;

@@ -319,7 +319,7 @@ static void send_message(const struct party *p, const struct party_step *step,
     if (o->frame.size > 0)
         frame = arena_copy(step->out->arena, o->frame);
     else
-        frame = s->protocol->encrypt(step, s, 2 * o->number, o->message);
+        frame = s->protocol->encrypt(p, step, s, 2 * o->number, o->message);
     if (s->protocol->keep_ciphertext && o->frame.size == 0)
         o->frame = pool_copy(p->pool, frame);
     effect_send(step->out, s->peer, s->channel, o->exchange, frame);

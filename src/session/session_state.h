@@ -52,10 +52,12 @@ struct session_protocol {
     bool (*replace)(struct party *, const struct party_step *,
                     struct session *);
     /* The frame of a message; any message that could be encoded fits. */
-    struct bytes (*encrypt)(const struct party_step *, struct session *,
-                            uint64_t counter, struct bytes message);
+    struct bytes (*encrypt)(const struct party *, const struct party_step *,
+                            struct session *, uint64_t counter,
+                            struct bytes message);
     /* Any reason but REASON_NONE leaves everything as it was. */
-    enum record_reason (*decrypt)(const struct party_step *, struct session *,
+    enum record_reason (*decrypt)(const struct party *,
+                                  const struct party_step *, struct session *,
                                   const struct frame *, struct bytes *message);
     /* Both may be NULL. The first is true if the frame was read before, and
      * then sends its acknowledgement again; the second keeps what the first

@@ -205,7 +205,7 @@ static void review_none(struct parties *w, const void *of)
     struct document_holding h = {.name = "paper"};
 
     (void)of;
-    review_timer(&step, &h);
+    review_timer(&w->party[US], &step, &h);
 }
 
 static void seal_for_two(struct parties *w, const void *of)
