@@ -235,6 +235,39 @@ static void test_the_true_key_comes_later(void **state)
     }
 }
 
+/* A flood signs its requests with a key of its own. Where the sender's is known
+ * they get no one-time prekey; where the first key is believed, each gets one,
+ * and the sender is kept out. */
+static void test_requests_under_a_made_up_key(void **state)
+{
+    static const struct {
+        const char *story;
+        enum record_reason given;
+        size_t received;
+    } told[] = {
+        {HEAD(PINNED) MEMO("line"), REASON_BAD_SIGNATURE, 1},
+        {HEAD(ASKER) MEMO("line"), REASON_BAD_SIGNATURE, 1},
+        {HEAD(BOTH) MEMO("line"), REASON_NONE, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        struct trial_attack x;
+        struct scenario s;
+        struct trial t;
+        size_t given = 0;
+        attack_run(told[i].story, "flood", FIRST, &x, &t, &s);
+        for (size_t n = 0; n < x.run.count; n++)
+            given += x.run.records[n].kind == RECORD_BUNDLE_GIVEN &&
+                     x.run.records[n].reason == told[i].given;
+        assert_int_equal(given, 64);
+        assert_int_equal(count(&x, RECORD_RECEIVED), told[i].received);
+        trial_attack_fini(&x);
+        trial_fini(&t);
+        scenario_fini(&s);
+    }
+}
+
 /* Who seals needs a key to seal to, so the two have written before. */
 #define LETTERS(protect)                                         \
     HEAD(BOTH)                                                   \
@@ -313,6 +346,13 @@ static const struct {
     {HEAD(ASKER) MEMO("line"), "pose", FIRST, TRIAL_DETECTED, 0, true},
     {HEAD(BOTH) MEMO("line") NOTE("bag"), "pose", SECOND_PAPER, TRIAL_DETECTED,
      0, true},
+    /* Signed requests spend no prekey but of whoever shows the first key. */
+    {HEAD(BOTH) MEMO("line"), "flood", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {HEAD(KEEPER) MEMO("line"), "flood", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {HEAD(ASKER) MEMO("line"), "flood", FIRST, TRIAL_DETECTED, 0, true},
+    {HEAD(PINNED) MEMO("line"), "flood", FIRST, TRIAL_HARMLESS, 0, false},
+    {HEAD(BOTH) MEMO("line") NOTE("bag"), "flood", SECOND_PAPER, TRIAL_DETECTED,
+     0, true},
     /* The request for prekeys was the first contact, and showed the key. */
     {HEAD(BOTH) MEMO("line"), "inject", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS,
      true},
@@ -341,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_groups_are_written_to),
         cmocka_unit_test(test_a_lost_introduction),
         cmocka_unit_test(test_the_first_is_believed),
+        cmocka_unit_test(test_requests_under_a_made_up_key),
         cmocka_unit_test(test_all_is_passed_on),
         cmocka_unit_test(test_the_true_key_comes_later),
     };
