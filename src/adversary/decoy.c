@@ -66,8 +66,11 @@ enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
     frame_head(&frame, bytes);
     writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
                 size - X3DH_INITIAL_SIZE);
-    rc = ratchet_encrypt(r, session_ratchet_ad(h->arena, &agreement.ad, &frame),
-                         message, &w);
+    rc = ratchet_encrypt(
+        r,
+        session_ratchet_ad(h->arena, &agreement.ad,
+                           p->self.world->channels[h->channel].name, &frame),
+        message, &w);
     ratchet_fini(r);
     if (!rc)
         intervention_add(h, p->target.from, p->target.to, 0,

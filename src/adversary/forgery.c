@@ -8,6 +8,12 @@
 #include "document/sealing.h"
 #include "session/session_request.h"
 
+/* A text is made up leaf by leaf (`make_leaf`), stated in the sender's name and
+ * signed (`forgery_copy`), and put into an envelope (`forgery_seal`), which
+ * also takes a genuine copy; the message then goes into a frame
+ * (`forgery_frame`). Requests for prekeys and frames of random bytes are made
+ * apart. */
+
 /* The forger acts as a party of the sender's name, with the keys at hand. */
 static struct party pose_as_sender(const struct forgery *f)
 {

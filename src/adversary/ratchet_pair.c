@@ -24,27 +24,33 @@ struct ratchet_pair *ratchet_pair_find(struct ratchet_pair *first, uint32_t a,
     return pair;
 }
 
-static enum err decrypt(struct arena *a, struct ratchet_pair *pair,
-                        struct ratchet_pair_end *near,
-                        const struct frame *frame, struct bytes *message)
+static enum err decrypt_frame(const struct intervention *h,
+                              struct ratchet_pair *pair,
+                              struct ratchet_pair_end *near,
+                              struct bytes *message)
 {
+    const struct frame *frame = &h->seen->frame;
+    struct arena *a = h->arena;
     const struct bytes payload = session_ratchet_payload(frame);
     struct writer w;
 
     if (payload.size == 0) return ERR_FORMAT;
     writer_init(&w, arena_alloc(a, payload.size), payload.size);
-    enum err rc =
-        ratchet_decrypt(&near->ratchet, session_ratchet_ad(a, &near->ad, frame),
-                        payload, &pair->rng, &w);
+    enum err rc = ratchet_decrypt(
+        &near->ratchet,
+        session_ratchet_ad(a, &near->ad, h->seen->channel, frame), payload,
+        &pair->rng, &w);
     if (!rc) *message = writer_bytes(&w);
     return rc;
 }
 
 /* The frame keeps its kind, its session and its number. */
-static enum err encrypt(struct arena *a, struct ratchet_pair_end *far,
-                        const struct frame *came, struct bytes message,
-                        struct bytes *whole)
+static enum err encrypt_frame(const struct intervention *h,
+                              struct ratchet_pair_end *far,
+                              struct bytes message, struct bytes *whole)
 {
+    const struct frame *came = &h->seen->frame;
+    struct arena *a = h->arena;
     const size_t before =
         came->payload.size - session_ratchet_payload(came).size;
     const size_t size = before + message.size + RATCHET_OVERHEAD;
@@ -58,7 +64,8 @@ static enum err encrypt(struct arena *a, struct ratchet_pair_end *far,
     writer_put(&w, far->begins ? far->initial : came->payload.data, before);
     *whole = bytes_of(bytes, FRAME_HEAD_SIZE + size);
     return ratchet_encrypt(
-        &far->ratchet, session_ratchet_ad(a, &far->ad, &frame), message, &w);
+        &far->ratchet,
+        session_ratchet_ad(a, &far->ad, h->seen->channel, &frame), message, &w);
 }
 
 static const struct ratchet_pair_frame *
@@ -98,11 +105,9 @@ enum record_act ratchet_pair_pass(const struct tactic_play *p,
         h->frame = arena_copy(h->arena, again->went);
         return RECORD_ACT_RELAY;
     }
-    if (decrypt(h->arena, pair, near, &seen->frame, &message))
-        return RECORD_ACT_NONE;
+    if (decrypt_frame(h, pair, near, &message)) return RECORD_ACT_NONE;
     const struct bytes goes_on = substitution_message(p, h, message, &h->read);
-    if (encrypt(h->arena, far, &seen->frame, goes_on, &whole))
-        return RECORD_ACT_NONE;
+    if (encrypt_frame(h, far, goes_on, &whole)) return RECORD_ACT_NONE;
     note_frame(p->self.arena, pair, seen->whole, whole);
     h->frame = whole;
     return RECORD_ACT_RELAY;

@@ -10,7 +10,7 @@
  *   initiator                    adversary                    responder
  *     bundle request     ----->   substitution_play ---->
  *                        <-----   replace_bundle   <-----   bundle
- *     INITIAL frame      ----->   begin: two agreements
+ *     INITIAL frame      ----->   begin_pair: two agreements
  *                                 ratchet_pair_pass ---->
  *                        <-----   ratchet_pair_pass <----   RATCHET frame
  *
@@ -129,8 +129,9 @@ static enum err initiate(const struct tactic_play *p, struct ratchet_pair *pair,
     return rc;
 }
 
-static enum err begin(const struct tactic_play *p, struct ratchet_pair *pair,
-                      const struct intervention *h)
+static enum err begin_pair(const struct tactic_play *p,
+                           struct ratchet_pair *pair,
+                           const struct intervention *h)
 {
     const struct frame *frame = &h->seen->frame;
     const struct party_peer *peers = p->self.world->peers;
@@ -164,7 +165,8 @@ enum record_act ratchet_relay_play(struct tactic_play *p,
         return RECORD_ACT_NONE;
     struct ratchet_pair *pair =
         ratchet_pair_find(p->pairs, seen->from, seen->to, seen->frame.session);
-    if (!pair || (!pair->open && begin(p, pair, h))) return RECORD_ACT_NONE;
+    if (!pair || (!pair->open && begin_pair(p, pair, h)))
+        return RECORD_ACT_NONE;
     const enum record_act act = ratchet_pair_pass(p, pair, h);
     pair->open = pair->open || act;
     return act;

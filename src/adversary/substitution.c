@@ -8,6 +8,11 @@
 #include "document/sealing.h"
 #include "session/session_request.h"
 
+/* A message is decoded; its credential, the statements that its sender signed
+ * and its seal are made anew under the adversary's key, in that order, but a
+ * statement around an envelope, which needs the new one; and it is encoded
+ * (`substitution_message`). */
+
 /* One message at work. */
 struct substitution {
     const struct tactic_play *p;

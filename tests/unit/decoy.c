@@ -124,7 +124,9 @@ static struct bytes answer(struct fixture *f, const struct x3dh_bundle *bundle,
     writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
                 size - X3DH_INITIAL_SIZE);
     assert_int_equal(
-        ratchet_encrypt(r, session_ratchet_ad(&f->arena, &agreement.ad, &frame),
+        ratchet_encrypt(r,
+                        session_ratchet_ad(&f->arena, &agreement.ad,
+                                           f->w.channels[BY_WIRE].name, &frame),
                         message, &w),
         ERR_OK);
     rng_fini(&rng);
