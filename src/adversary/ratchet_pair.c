@@ -88,7 +88,7 @@ static void note_frame(struct arena *a, struct ratchet_pair *pair,
     pair->frames = f;
 }
 
-enum record_act ratchet_pair_pass(const struct tactic_play *p,
+enum record_act ratchet_pair_pass(struct tactic_play *p,
                                   struct ratchet_pair *pair,
                                   struct intervention *h)
 {

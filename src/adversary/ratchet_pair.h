@@ -37,7 +37,7 @@ struct ratchet_pair *ratchet_pair_find(struct ratchet_pair *first, uint32_t a,
 /* Reads the frame under the keys of the end that faces its sender, and replaces
  * it by one under those of the other end; one that comes again, by the same as
  * before. NONE where it cannot be read; nothing has then changed. */
-enum record_act ratchet_pair_pass(const struct tactic_play *p,
+enum record_act ratchet_pair_pass(struct tactic_play *p,
                                   struct ratchet_pair *pair,
                                   struct intervention *h);
 

@@ -1,6 +1,7 @@
 #include "adversary/ratchet_relay.h"
 
 #include "adversary/forgery.h"
+#include "adversary/group_relay.h"
 #include "adversary/ratchet_pair.h"
 #include "adversary/substitution.h"
 #include "session/session_ratchet.h"
@@ -161,6 +162,8 @@ enum record_act ratchet_relay_play(struct tactic_play *p,
     if (seen->frame.type == FRAME_PLAIN)
         return seen->message.kind == MESSAGE_BUNDLE ? replace_bundle(p, h)
                                                     : substitution_play(p, h);
+    if (seen->frame.type == FRAME_GROUP && p->self.world->introduces)
+        return group_relay_play(p, h);
     if (seen->frame.type != FRAME_INITIAL && seen->frame.type != FRAME_RATCHET)
         return RECORD_ACT_NONE;
     struct ratchet_pair *pair =

@@ -4,6 +4,7 @@
 
 #include "adversary/false_key.h"
 #include "adversary/forgery.h"
+#include "adversary/given_key.h"
 #include "crypto/merkle.h"
 #include "document/sealing.h"
 #include "session/session_request.h"
@@ -123,7 +124,7 @@ static enum err seal_again(struct substitution *s, struct bytes *read)
     return rc;
 }
 
-struct bytes substitution_message(const struct tactic_play *p,
+struct bytes substitution_message(struct tactic_play *p,
                                   const struct intervention *h,
                                   struct bytes message, struct bytes *read)
 {
@@ -141,6 +142,7 @@ struct bytes substitution_message(const struct tactic_play *p,
                         &s.m.credential))
         return message;
     if (s.m.copy.size > 0 && seal_again(&s, read)) return message;
+    if (s.m.kind == MESSAGE_SENDER_KEY) given_key_take(p, h, &s.m);
     sign_again(&s, &s.m.signature);
     if (s.m.request_signature.size > 0) {
         struct party as_sender = pose(&s);
@@ -150,8 +152,7 @@ struct bytes substitution_message(const struct tactic_play *p,
     return message_encode(a, &s.m, &out) ? message : out;
 }
 
-enum record_act substitution_play(const struct tactic_play *p,
-                                  struct intervention *h)
+enum record_act substitution_play(struct tactic_play *p, struct intervention *h)
 {
     const struct bytes raw = h->seen->raw;
     struct bytes read;

@@ -11,13 +11,13 @@
  * All else stays, and so does all where nobody trusts on first use. *read is
  * the message as it came, its copy out of an envelope that the adversary could
  * open. */
-struct bytes substitution_message(const struct tactic_play *p,
+struct bytes substitution_message(struct tactic_play *p,
                                   const struct intervention *h,
                                   struct bytes message, struct bytes *read);
 
 /* The same of a message outside of any session: puts what it becomes into the
  * frame's place. */
-enum record_act substitution_play(const struct tactic_play *p,
+enum record_act substitution_play(struct tactic_play *p,
                                   struct intervention *h);
 
 #endif

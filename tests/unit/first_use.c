@@ -278,6 +278,28 @@ static void test_requests_under_a_made_up_key(void **state)
     "  - {at: 2022-02-04, send: note, to: russia, over: line,\n" \
     "     protect: " protect "}\n"
 
+/* Two of three, in the middle of whom somebody is from the start. */
+static const char three[] =
+    "demarche: 1\n"
+    "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+    "parties: {us: {trust: first-use}, russia: {trust: first-use},\n"
+    "  fr: {trust: first-use}}\n"
+    "channels: {line: {between: [us, russia, fr], delay: 40 ms}}\n"
+    "groups: {all: {members: [us, russia, fr], over: line}}\n"
+    "documents:\n"
+    "  memo: {author: us, portions: {door: It stays open.}}\n"
+    "  note: {author: us, portions: {red: It is red.}}\n"
+    "  word: {author: russia, portions: {nyet: It is shut.}}\n"
+    "protection: {signed: {sign: ed25519, receipt: yes}}\n"
+    "script:\n"
+    "  - {at: 2022-02-01, draft: memo}\n"
+    "  - {at: 2022-02-01, draft: note}\n"
+    "  - {at: 2022-02-01, draft: word}\n"
+    "  - {at: 2022-02-02, send: memo, to: all}\n"
+    "  - {at: 2022-02-03, send: word, to: all, protect: signed}\n"
+    "  - {at: 2022-02-04, remove: fr, group: all}\n"
+    "  - {at: 2022-02-05, send: note, to: all}\n";
+
 /* Whoever took over the first contact reads on in both directions, and nobody
  * sees anything: all that comes is what was sent, as it was. */
 static void test_all_is_passed_on(void **state)
@@ -336,7 +358,7 @@ static const struct {
     {HEAD(PINNED) MEMO("line"), "mitm", FIRST, TRIAL_DETECTED, 0, true},
     {HEAD(BOTH) MEMO("line") NOTE("bag"), "mitm", SECOND_PAPER, TRIAL_DETECTED,
      0, true},
-    {GROUP(BOTH), "mitm", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
+    {GROUP(BOTH), "mitm", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
     {GROUP(ASKER), "mitm", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
     {GROUP(PINNED), "mitm", FIRST, TRIAL_DETECTED, 0, true},
     {HEAD(BOTH) MEMO("line"), "pose", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED,
@@ -374,6 +396,31 @@ static void test_the_first_is_believed(void **state)
     }
 }
 
+/* In a group, too: each member has the other's sender key as the adversary gave
+ * it, and a removal changes the keys. */
+static void test_all_is_passed_on_in_a_group(void **state)
+{
+    struct trial_attack x;
+    struct scenario s;
+    struct trial t;
+    const struct trial_outcome o = attack(three, "mitm", FIRST);
+
+    (void)state;
+    assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+    assert_false(o.noticed);
+    attack_run(three, "mitm", FIRST, &x, &t, &s);
+    assert_int_equal(t.targets[0].to, 1);
+    assert_int_equal(count(&x, RECORD_RECEIVED), 5);
+    assert_int_equal(count(&x, RECORD_AUTHENTICATED), 3);
+    assert_int_equal(count(&x, RECORD_CHECKED), 2);
+    assert_int_equal(count(&x, RECORD_RECEIPT_HELD), 2);
+    assert_int_equal(count(&x, RECORD_REJECTED), 0);
+    assert_int_equal(count(&x, RECORD_KEY_NOT_TAKEN), 0);
+    trial_attack_fini(&x);
+    trial_fini(&t);
+    scenario_fini(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +430,7 @@ int main(void)
         cmocka_unit_test(test_the_first_is_believed),
         cmocka_unit_test(test_requests_under_a_made_up_key),
         cmocka_unit_test(test_all_is_passed_on),
+        cmocka_unit_test(test_all_is_passed_on_in_a_group),
         cmocka_unit_test(test_the_true_key_comes_later),
     };
 
