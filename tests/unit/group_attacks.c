@@ -1,11 +1,13 @@
 /* Groups, and who has stolen a member's memory: what the thief says in the
- * member's name counts for nothing once the member's key is void. */
+ * member's name counts for nothing once the member's key is void. And a member
+ * that tells the others different things. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "group/group_state.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 
@@ -112,11 +114,49 @@ static void test_another_key_after_a_revocation(void **state)
     }
 }
 
+static void deliver_to(struct parties *w, size_t from_frame, uint32_t to)
+{
+    for (size_t i = from_frame; i < w->frame_count; i++) {
+        if (w->frames[i].to == to) parties_deliver(w, i);
+        w->frames[i].gone = true;
+    }
+}
+
+/* A member that goes back to its state of before says another thing under the
+ * same number: each of the others reads one of them, as its, and nobody sees
+ * that they were told differently. */
+static void test_told_differently(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    struct group *g = w.party[US].groups;
+    const struct group_keys keys = g->keys;
+    const uint32_t number = g->number;
+    size_t before = w.frame_count;
+    command(&w, RECORD_VERB_SEND, "later", 0);
+    deliver_to(&w, before, RUSSIA);
+    g->keys = keys;
+    g->number = number;
+    before = w.frame_count;
+    command(&w, RECORD_VERB_SEND, "forged", 0);
+    deliver_to(&w, before, NATO);
+    for (size_t i = 0; i < ALL; i++) {
+        const struct record *r =
+            parties_last(&w, others[i], RECORD_AUTHENTICATED);
+        assert_string_equal(r->document, i == 0 ? "later" : "forged");
+        assert_int_equal(parties_records(&w, others[i], RECORD_REJECTED), 0);
+    }
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_void_key_speaks_for_nobody),
         cmocka_unit_test(test_another_key_after_a_revocation),
+        cmocka_unit_test(test_told_differently),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
