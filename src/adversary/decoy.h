@@ -1,14 +1,9 @@
-/* Tactics with prekeys: a bundle of the adversary's in place of another
- * party's, and an initial message in another party's name. */
+/* An initial message in another party's name, with a bundle of its recipient's
+ * that was asked for. */
 #ifndef ADVERSARY_DECOY_H
 #define ADVERSARY_DECOY_H
 
 #include "adversary/tactic.h"
-
-/* Man in the middle under the ratchet, and in a group, whose keys come over it:
- * replaces the bundle that either side asked for by the adversary's own, and
- * reads what is agreed with it. */
-enum record_act decoy_play(struct tactic_play *p, struct intervention *h);
 
 /* Tells whether a key of the adversary's own may pass for another party's: on
  * first use, and where the tactic has no other. */

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "adversary/false_key.h"
 #include "adversary/forgery.h"
+#include "adversary/tactic_aim.h"
 
 /* A party answers any pattern on a channel with sessions, so the first messages
  * are those of NN, which anybody can write. Whatever the recipient answers is
@@ -52,20 +54,24 @@ static void add_first_message(const struct tactic_play *p,
     if (s) mitm_session_write(s, h);
 }
 
-/* Asks whoever keeps prekeys of the recipient's, so long after now. */
+/* Asks whoever keeps prekeys of the recipient's, so long after now. The request
+ * is signed with a key of the adversary's own; on first use it shows that key
+ * as the sender's. */
 static void add_request(const struct tactic_play *p, struct intervention *h,
                         uint64_t number, struct party_route keeper,
                         duration after)
 {
     const struct tactic_target *t = &p->target;
-    const struct message m = {
-        .kind = MESSAGE_BUNDLE_REQUEST,
-        .owner = p->self.world->peers[t->to].name,
-        .counter = number,
-    };
+    struct forgery f = tactic_forgery(p, t->to);
     struct bytes encoded;
 
-    if (keeper.channel == OPENER_NONE || message_encode(h->arena, &m, &encoded))
+    if (keeper.channel == OPENER_NONE) return;
+    f.key = p->self.identity;
+    f.sign = true;
+    if ((p->self.world->introduces &&
+         false_key_state(h->arena, f.key, p->self.world->peers[t->from].name,
+                         NULL, &f.credential)) ||
+        forgery_request(h->arena, &f, keeper.party, number, &encoded))
         return;
     intervention_add(h, t->from, keeper.party, after,
                      forgery_frame(h->arena, encoded))

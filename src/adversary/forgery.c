@@ -6,6 +6,13 @@
 #include "base/writer.h"
 #include "document/document.h"
 #include "document/sealing.h"
+#include "session/session_request.h"
+
+/* A text is made up leaf by leaf (`make_leaf`), stated in the sender's name and
+ * signed (`forgery_copy`), and put into an envelope (`forgery_seal`), which
+ * also takes a genuine copy; the message then goes into a frame
+ * (`forgery_frame`). Requests for prekeys and frames of random bytes are made
+ * apart. */
 
 /* The forger acts as a party of the sender's name, with the keys at hand. */
 static struct party pose_as_sender(const struct forgery *f)
@@ -98,6 +105,23 @@ enum err forgery_copy(struct arena *a, const struct forgery *f,
     }
     rc = message_encode_copy(a, &copy, &encoded);
     return rc ? rc : forgery_seal(a, f, encoded, message);
+}
+
+enum err forgery_request(struct arena *a, const struct forgery *f,
+                         uint32_t keeper, uint64_t number,
+                         struct bytes *message)
+{
+    struct message m = {
+        .kind = MESSAGE_BUNDLE_REQUEST,
+        .owner = f->world->peers[f->to].name,
+        .counter = number,
+        .credential = f->credential,
+    };
+    struct party p = pose_as_sender(f);
+
+    if (f->sign && f->key) session_request_sign(&p, a, keeper, &m);
+    wipe_pose(&p);
+    return message_encode(a, &m, message);
 }
 
 static struct bytes encode_frame(struct arena *a, const struct frame *f)

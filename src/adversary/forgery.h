@@ -30,6 +30,12 @@ MUST_CHECK enum err forgery_copy(struct arena *a, const struct forgery *f,
 MUST_CHECK enum err forgery_seal(struct arena *a, const struct forgery *f,
                                  struct bytes copy, struct bytes *message);
 
+/* A request to that keeper for prekeys of the recipient's, for the session of
+ * that number, signed where the forgery is. */
+MUST_CHECK enum err forgery_request(struct arena *a, const struct forgery *f,
+                                    uint32_t keeper, uint64_t number,
+                                    struct bytes *message);
+
 /* The message in a frame without a session. */
 struct bytes forgery_frame(struct arena *a, struct bytes message);
 

@@ -151,20 +151,17 @@ static enum record_act ask_for_bundle(struct tactic_play *p,
                                       struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
-    struct message m = {
-        .kind = MESSAGE_BUNDLE_REQUEST,
-        .owner = p->self.world->peers[t->to].name,
-        .counter = asked_for(p),
-    };
+    struct forgery f = tactic_forgery(p, t->to);
     struct bytes encoded;
 
     p->asked = true;
-    if (decoy_introduces(p) &&
-        false_key_state(h->arena, p->self.identity,
-                        p->self.world->peers[t->from].name, NULL,
-                        &m.credential))
+    f.key = p->self.identity;
+    f.sign = true;
+    if ((decoy_introduces(p) &&
+         false_key_state(h->arena, f.key, p->self.world->peers[t->from].name,
+                         NULL, &f.credential)) ||
+        forgery_request(h->arena, &f, t->to, asked_for(p), &encoded))
         return RECORD_ACT_NONE;
-    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
     intervention_add(h, t->from, t->to, 0, forgery_frame(h->arena, encoded))
         ->channel = t->channel;
     return RECORD_ACT_IMPERSONATE;

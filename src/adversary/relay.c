@@ -1,6 +1,7 @@
 #include "adversary/relay.h"
 
-#include "adversary/decoy.h"
+#include "adversary/ratchet_relay.h"
+#include "adversary/substitution.h"
 
 static struct mitm_session *add_session(struct tactic_play *p, uint32_t as,
                                         uint32_t with,
@@ -34,10 +35,10 @@ enum record_act relay_play(struct tactic_play *p, struct intervention *h)
             : NULL;
 
     if (p->target.profile.session != CLAIM_SESSION_NOISE)
-        return decoy_play(p, h);
-    if (!is_between(&p->target, seen) || frame->type == FRAME_PLAIN ||
-        frame->session != p->target.session)
-        return RECORD_ACT_NONE;
+        return ratchet_relay_play(p, h);
+    if (!is_between(&p->target, seen)) return RECORD_ACT_NONE;
+    if (frame->type == FRAME_PLAIN) return substitution_play(p, h);
+    if (frame->session != p->target.session) return RECORD_ACT_NONE;
     struct mitm_session *near =
         mitm_session_find(p->sessions, seen->from, frame->session);
     if (!near) {
@@ -54,8 +55,8 @@ enum record_act relay_play(struct tactic_play *p, struct intervention *h)
         mitm_session_find(p->sessions, seen->to, frame->session);
     h->dropped = true;
     if (raw.size == 0) return RECORD_ACT_ANSWER;
-    h->read = raw;
-    const struct mitm_session_message passed_on = {raw, h->forged};
+    const struct mitm_session_message passed_on = {
+        substitution_message(p, h, raw, &h->read), h->forged};
     mitm_session_send(&p->self, far, h, &passed_on);
     return RECORD_ACT_RELAY;
 }

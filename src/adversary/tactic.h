@@ -79,11 +79,12 @@ struct tactic_play {
     const struct keys *keys;
     bool done; /* a tactic that acts once has acted */
     struct mitm_session *sessions;
-    struct bytes kept;         /* an earlier frame or a bundle */
-    bool asked;                /* for a bundle */
-    struct bytes waiting;      /* a message, for the bundle */
-    struct stay *stay;         /* adversary/stay.h; NULL: not yet */
-    struct x3dh_prekey prekey; /* stolen; id 0: not yet */
+    struct bytes kept;            /* an earlier frame or a bundle */
+    bool asked;                   /* for a bundle */
+    struct bytes waiting;         /* a message, for the bundle */
+    struct given_key *given_keys; /* adversary/given_key.h */
+    struct ratchet_pair *pairs;   /* sessions that it stays in the middle of */
+    struct x3dh_prekey prekey;    /* stolen; id 0: not yet */
 };
 
 struct tactic {

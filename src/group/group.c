@@ -368,7 +368,7 @@ void group_handle_key(struct party *p, const struct party_step *step,
 
     if (!g) return;
     const enum record_reason reason =
-        g->protocol->take_key(p, step, g, m, &arrival->message);
+        g->protocol->take_key(p, step, g, m, arrival);
     if (reason)
         group_state_reject(p, step, reason);
     else
@@ -385,6 +385,12 @@ void group_handle_lack(struct party *p, const struct party_step *step,
     if (g->founder == p->self && arrival->message.counter < g->epoch)
         group_roster_tell(p, step, g, m->peer, 0);
     g->protocol->give_keys_again(p, step, g, m);
+}
+
+void group_note_void_key(struct party *p)
+{
+    for (struct group *g = p->groups; g; g = g->next)
+        g->keys.stale = g->keys.drawn;
 }
 
 void group_fini_all(struct party *p)

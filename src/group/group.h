@@ -25,6 +25,10 @@ void group_handle_key(struct party *p, const struct party_step *step,
 void group_handle_lack(struct party *p, const struct party_step *step,
                        const struct arrival *arrival);
 
+/* A key of the party's own identity is void: what it says next in a group is
+ * under another sender key. */
+void group_note_void_key(struct party *p);
+
 /* Wipes the keys of every group. */
 void group_fini_all(struct party *p);
 

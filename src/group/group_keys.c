@@ -57,6 +57,7 @@ static void draw_key(const struct party *p, struct group *g)
     k->ended = k->key.n;
     group_keys_draw(&k->key, &p->root, p->name, g->id, ++k->number);
     k->drawn = true;
+    k->stale = false;
 }
 
 /* A member that has not spoken yet draws its key when it does. */
@@ -96,12 +97,15 @@ static void give_key(struct party *p, const struct party_step *step,
 }
 
 /* Gives each member the chain as it stands: earlier messages stay closed to
- * it. */
+ * it. Whoever stole a key that is void has the chain, too, and the members no
+ * longer take what is said under it for this party's; so there is another, once
+ * the party has an identity that can give it. */
 static void give_keys(struct party *p, const struct party_step *step,
                       struct group *g, uint64_t exchange)
 {
     struct sender_key_distribution d;
 
+    if (g->keys.stale && !p->term.revoked) renew_key(p, step, g);
     if (!g->keys.drawn) draw_key(p, g);
     sender_key_distribute(&g->keys.key, &d);
     for (struct group_member *m = g->members; m; m = m->next) {
@@ -306,7 +310,7 @@ static void end_older(const struct party_step *step, struct group_keys_peer *k)
 /* Puts a new key of a member's in its place. */
 static struct sender_key_peer *put_key(struct party *p,
                                        struct group_keys_peer *k, size_t at,
-                                       const struct message *message,
+                                       const struct arrival *arrival,
                                        const struct sender_key_distribution *d)
 {
     struct sender_key_peer *fresh = k->peer_keys[GROUP_KEYS_KEPT - 1];
@@ -315,11 +319,14 @@ static struct sender_key_peer *put_key(struct party *p,
         sender_key_peer_fini(fresh);
     else
         fresh = arena_alloc(p->arena, sizeof *fresh);
-    for (size_t i = GROUP_KEYS_KEPT - 1; i > at; i--)
+    for (size_t i = GROUP_KEYS_KEPT - 1; i > at; i--) {
         k->peer_keys[i] = k->peer_keys[i - 1];
+        memcpy(k->vouchers[i], k->vouchers[i - 1], sizeof k->vouchers[i]);
+    }
     sender_key_peer_init(fresh, d);
     k->peer_keys[at] = fresh;
-    if (at == 0) k->ended = message->ended;
+    memcpy(k->vouchers[at], arrival->peer_key, sizeof k->vouchers[at]);
+    if (at == 0) k->ended = arrival->message.ended;
     return fresh;
 }
 
@@ -334,8 +341,9 @@ static struct sender_key_peer *find_key(const struct group_keys_peer *k,
 static enum record_reason take_key(struct party *p,
                                    const struct party_step *step,
                                    struct group *g, struct group_member *m,
-                                   const struct message *message)
+                                   const struct arrival *arrival)
 {
+    const struct message *message = &arrival->message;
     struct group_keys_peer *k = &m->keys;
     struct sender_key_distribution d;
 
@@ -345,7 +353,7 @@ static enum record_reason take_key(struct party *p,
     struct sender_key_peer *peer = find_key(k, d.number);
     const size_t at = place_of_key(k, d.number);
     const bool fresh = !peer && at < GROUP_KEYS_KEPT;
-    if (fresh) peer = put_key(p, k, at, message, &d);
+    if (fresh) peer = put_key(p, k, at, arrival, &d);
     const bool kept =
         peer && take_singles(step, g, m, peer, message->message_keys);
     if (fresh) end_older(step, k);
@@ -396,6 +404,19 @@ static enum record_reason decrypt_frame(const struct party *p,
     return REASON_NONE;
 }
 
+static bool is_authentic(const struct party *p, const struct group_member *m,
+                         const struct frame *frame)
+{
+    const struct group_keys_peer *k = &m->keys;
+    uint32_t number, n;
+
+    if (sender_key_number(frame->payload, &number, &n)) return false;
+    for (size_t i = 0; i < GROUP_KEYS_KEPT && k->peer_keys[i]; i++)
+        if (k->peer_keys[i]->at.number == number)
+            return keyring_knows(p, m->peer, k->vouchers[i]);
+    return false;
+}
+
 static void forget_member(struct group_member *m)
 {
     for (size_t i = 0; i < GROUP_KEYS_KEPT; i++)
@@ -419,6 +440,7 @@ const struct group_protocol *group_keys_protocol(void)
         .encrypt = encrypt_frame,
         .take_key = take_key,
         .decrypt = decrypt_frame,
+        .is_authentic = is_authentic,
         .forget = forget_member,
         .fini = fini,
     };

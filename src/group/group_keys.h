@@ -5,6 +5,7 @@
 #define GROUP_GROUP_KEYS_H
 
 #include "base/arena.h"
+#include "crypto/identity.h"
 #include "crypto/sender_key.h"
 #include "wire/frame.h"
 
@@ -27,6 +28,8 @@ struct group_keys {
     uint32_t number; /* of the last one that was drawn; 0: none */
     uint32_t ended;  /* messages said under the one before it */
     bool drawn;      /* and still in use */
+    bool stale;      /* a key of the party's identity is void since: the next
+                        message needs another */
     struct sender_key key;
 };
 
@@ -41,6 +44,8 @@ struct group_keys_said {
 /* The keys that a member and the party have of each other, the newest first. */
 struct group_keys_peer {
     struct sender_key_peer *peer_keys[GROUP_KEYS_KEPT]; /* NULL: none */
+    /* The member's static key, in the session that brought each. */
+    uint8_t vouchers[GROUP_KEYS_KEPT][IDENTITY_KEY_SIZE];
     uint32_t ended; /* messages under the key before the newest */
     uint32_t given; /* number of the own key that the member was given last */
 };

@@ -94,13 +94,17 @@ struct group_protocol {
     /* Takes a key that a member gave over a session that only the two share. */
     enum record_reason (*take_key)(struct party *, const struct party_step *,
                                    struct group *, struct group_member *,
-                                   const struct message *);
+                                   const struct arrival *);
     /* REASON_NO_KEY: not yet. Any reason but REASON_NONE leaves everything as
      * it was. */
     enum record_reason (*decrypt)(const struct party *,
                                   const struct party_step *, struct group *,
                                   struct group_member *, const struct frame *,
                                   struct bytes *message);
+    /* Tells whether only the member can have said the frame, which opened: its
+     * key came under one that the party still relies on. */
+    bool (*is_authentic)(const struct party *, const struct group_member *,
+                         const struct frame *);
     /* Wipe the keys shared with a member, and all that are the party's own. */
     void (*forget)(struct group_member *);
     void (*fini)(struct group *);

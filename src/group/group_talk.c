@@ -314,6 +314,7 @@ static enum record_reason read_waiting(const struct party *p,
     if (!message_concerns_document(arrival->message.kind))
         return REASON_OUT_OF_TURN;
     (void)transport_window_take(&m->window, number_of(&w->frame));
+    arrival->authenticated = g->protocol->is_authentic(p, m, &w->frame);
     return REASON_NONE;
 }
 
@@ -348,7 +349,6 @@ static bool next_in(struct party *p, const struct party_step *step,
         arrival->peer = w.from->peer;
         arrival->channel = g->channel;
         arrival->cause = w.cause;
-        arrival->authenticated = true;
         arrival->carriage = (struct event_carriage){.kind = CARRIAGE_GROUP};
         session_confirm(p, step, arrival->peer, g->channel, g->id,
                         number_of(&w.frame));

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "group/group.h"
 #include "session/outgoing.h"
 #include "wire/message.h"
 
@@ -140,6 +141,7 @@ void rotation_revoke(struct party *p, const struct party_step *step)
         }
         revoke_key(p, step, &p->identity, &p->term);
         p->term.revoked = true;
+        group_note_void_key(p);
         return;
     }
     while (*at && (*at)->term.serial != serial)
@@ -153,4 +155,5 @@ void rotation_revoke(struct party *p, const struct party_step *step)
     revoke_key(p, step, &(*at)->identity, &(*at)->term);
     identity_fini(&(*at)->identity);
     *at = (*at)->older;
+    group_note_void_key(p);
 }

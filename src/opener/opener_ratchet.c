@@ -218,7 +218,8 @@ static bool read_message(struct opener *o, const struct opener_layers *l,
     }
     writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
     const bool opened = !ratchet_open(
-        mk, session_ratchet_ad(&o->last, &s->ad, &l->frame), payload, &w);
+        mk, session_ratchet_ad(&o->last, &s->ad, l->channel, &l->frame),
+        payload, &w);
     if (opened) {
         o->found.raw = writer_bytes(&w);
         o->found.by = s->by;
@@ -240,7 +241,8 @@ static bool read_skipped(struct opener *o, const struct opener_layers *l,
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
     const struct ratchet *r = &s->stolen->ratchet->ratchet;
-    const struct bytes ad = session_ratchet_ad(&o->last, &s->ad, &l->frame);
+    const struct bytes ad =
+        session_ratchet_ad(&o->last, &s->ad, l->channel, &l->frame);
     struct writer w;
 
     for (uint32_t i = 0; i < r->kept; i++) {

@@ -3,6 +3,7 @@
 #ifndef PARTY_ARRIVAL_H
 #define PARTY_ARRIVAL_H
 
+#include "crypto/identity.h"
 #include "party/event.h"
 #include "wire/message.h"
 
@@ -10,6 +11,7 @@ struct arrival {
     uint32_t peer, channel;
     uint64_t cause;     /* the record of its frame */
     bool authenticated; /* by the session: only this peer can have sent it */
+    uint8_t peer_key[IDENTITY_KEY_SIZE]; /* that authenticates it, then */
     struct event_carriage
         carriage;     /* it came in this, and its receipt goes back in it */
     struct bytes raw; /* the message as it came */

@@ -396,22 +396,6 @@ static void add_key(struct party *p, const struct keyring_offer *o,
     note_agreed(p, e, k);
 }
 
-static enum keyring_verdict revoke_key(struct party *p,
-                                       const struct keyring_offer *o,
-                                       enum record_reason *reason)
-{
-    const struct identity_public pub = keyring_stated(&o->statement);
-    struct keyring_key *k = find_key(make_entry(p, o->peer)->keys, &pub);
-
-    if (!k) {
-        *reason = REASON_UNKNOWN_PEER;
-        return KEYRING_REFUSED;
-    }
-    if (k->standing == KEYRING_VOID) return KEYRING_KNOWN;
-    k->standing = KEYRING_VOID;
-    return KEYRING_REVOKED;
-}
-
 /* The reason against the key to agree with that is stated: its holder has not
  * signed the statement, or is another party. */
 static enum record_reason reason_against(const struct party *p,
@@ -425,6 +409,53 @@ static enum record_reason reason_against(const struct party *p,
         return REASON_NO_POSSESSION;
     return is_anothers(p, o->peer, pub->agree) ? REASON_SHARED_KEY
                                                : REASON_NONE;
+}
+
+/* The verdict on a key that the party does not have. A directory's word bears
+ * no date, and whoever recorded an old one can bring it again: it puts nobody
+ * back to a key before the one held, unless that one is disputed. */
+static enum keyring_verdict judge_new(const struct party *p,
+                                      const struct keyring_offer *o,
+                                      const struct keyring_key *held,
+                                      enum keyring_backing backing,
+                                      enum record_reason *reason)
+{
+    const struct identity_public pub = keyring_stated(&o->statement);
+    const struct keyring_rule *rule =
+        &rules[p->keyring.policy][state_of(held)][backing];
+
+    *reason = rule->reason;
+    if (!*reason && held && held->standing != KEYRING_DISPUTED &&
+        o->statement.serial < held->serial)
+        *reason = REASON_UNKNOWN_PEER;
+    if (!*reason) *reason = reason_against(p, o, &pub);
+    return *reason ? KEYRING_REFUSED : rule->verdict;
+}
+
+/* A revocation may overtake the statement of its key. Where the directory
+ * vouches for it the key is taken, and is void; another party's word would let
+ * anybody shut out a party that is not known yet. */
+static enum keyring_verdict revoke_key(struct party *p,
+                                       const struct keyring_offer *o,
+                                       enum record_reason *reason)
+{
+    const struct identity_public pub = keyring_stated(&o->statement);
+    struct keyring_entry *e = make_entry(p, o->peer);
+    struct keyring_key *k = find_key(e->keys, &pub);
+
+    if (!k) {
+        const enum keyring_backing backing = backing_of(p, o, e->keys);
+        if (backing != BACKING_DIRECTORY ||
+            judge_new(p, o, e->keys, backing, reason) == KEYRING_REFUSED) {
+            *reason = REASON_UNKNOWN_PEER;
+            return KEYRING_REFUSED;
+        }
+        add_key(p, o, backing);
+        k = e->keys;
+    }
+    if (k->standing == KEYRING_VOID) return KEYRING_KNOWN;
+    k->standing = KEYRING_VOID;
+    return KEYRING_REVOKED;
 }
 
 enum keyring_verdict keyring_take(struct party *p,
@@ -445,13 +476,9 @@ enum keyring_verdict keyring_take(struct party *p,
         return *reason ? KEYRING_REFUSED : KEYRING_KNOWN;
     }
     const enum keyring_backing backing = backing_of(p, o, held);
-    const struct keyring_rule *rule =
-        &rules[p->keyring.policy][state_of(held)][backing];
-    *reason = rule->reason;
-    if (rule->verdict != KEYRING_REFUSED) *reason = reason_against(p, o, &pub);
-    if (*reason) return KEYRING_REFUSED;
-    add_key(p, o, backing);
-    return rule->verdict;
+    const enum keyring_verdict verdict = judge_new(p, o, held, backing, reason);
+    if (verdict != KEYRING_REFUSED) add_key(p, o, backing);
+    return verdict;
 }
 
 void keyring_renew(struct party *p, const struct keyring_offer *own)

@@ -1,5 +1,7 @@
 #include "session/session.h"
 
+#include <string.h>
+
 #include <assert.h>
 
 #include "session/inquiry.h"
@@ -277,6 +279,9 @@ static bool read_frame(struct party *p, const struct party_step *step,
         return false;
     }
     arrival->authenticated = !in->unproven && is_authentic(p, s);
+    if (arrival->authenticated)
+        memcpy(arrival->peer_key, s->protocol->peer_key(s),
+               sizeof arrival->peer_key);
     arrival->carriage = (struct event_carriage){.kind = s->protocol->carriage,
                                                 .pattern = s->pattern,
                                                 .early = rode,

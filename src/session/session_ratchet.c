@@ -44,17 +44,24 @@ void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
                  (unsigned long long)session);
 }
 
+/* Without the channel's name, whoever carries a first message to another
+ * channel that joins the two begins a session there of which its initiator does
+ * not know, and which is then sent again where it belongs: it would be read
+ * twice.
+ */
 struct bytes session_ratchet_ad(struct arena *a, const struct x3dh_ad *ad,
-                                const struct frame *frame)
+                                const char *channel, const struct frame *frame)
 {
     const size_t initial = frame->type == FRAME_INITIAL ? X3DH_INITIAL_SIZE : 0;
-    const size_t size = ad->size + FRAME_HEAD_SIZE + initial;
+    const size_t name = ad->size == X3DH_AD_BARE_SIZE ? 0 : strlen(channel) + 1;
+    const size_t size = ad->size + name + FRAME_HEAD_SIZE + initial;
     uint8_t head[FRAME_HEAD_SIZE];
     struct writer w;
 
     frame_head(frame, head);
     writer_init(&w, arena_alloc(a, size), size);
     writer_put(&w, ad->bytes, ad->size);
+    writer_put(&w, channel, name);
     writer_put(&w, head, sizeof head);
     writer_put(&w, frame->payload.data, initial);
     return writer_bytes(&w);
@@ -173,16 +180,17 @@ void session_ratchet_handle_bundle(struct party *p,
 }
 
 /* Decrypts a frame's message. The ratchet changes only if the frame opens. */
-static enum err read_frame(struct arena *a, struct session_ratchet *r,
-                           const struct frame *frame, struct bytes *message)
+static enum err read_frame(struct arena *a, const char *channel,
+                           struct session_ratchet *r, const struct frame *frame,
+                           struct bytes *message)
 {
     const struct bytes payload = session_ratchet_payload(frame);
     struct writer w;
 
     writer_init(&w, arena_alloc(a, payload.size), payload.size);
-    enum err rc =
-        ratchet_decrypt(&r->ratchet, session_ratchet_ad(a, &r->ad, frame),
-                        payload, &r->rng, &w);
+    enum err rc = ratchet_decrypt(&r->ratchet,
+                                  session_ratchet_ad(a, &r->ad, channel, frame),
+                                  payload, &r->rng, &w);
     if (!rc) *message = writer_bytes(&w);
     return rc;
 }
@@ -201,7 +209,8 @@ static enum err accept_first(const struct party *p,
     r->ad = agreement->ad;
     r->answered = true;
     ratchet_init_responder(&r->ratchet, agreement->sk, signed_prekey->secret);
-    enum err rc = read_frame(step->out->arena, r, frame, message);
+    enum err rc =
+        read_frame(step->out->arena, session_channel(p, s), r, frame, message);
     if (!rc) {
         s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
         *s->ratchet = *r;
@@ -305,14 +314,15 @@ static struct bytes encrypt_message(const struct party *p,
     };
     struct writer w;
 
-    (void)p;
     frame_head(&frame, memory);
     writer_init(&w, memory + FRAME_HEAD_SIZE, size);
     writer_put(&w, r->initial, initial);
     /* The ratchet has a sending chain: the initiator's from the start, the
      * responder's since the message that made the session. */
     enum err rc = ratchet_encrypt(
-        &r->ratchet, session_ratchet_ad(a, &r->ad, &frame), message, &w);
+        &r->ratchet,
+        session_ratchet_ad(a, &r->ad, session_channel(p, s), &frame), message,
+        &w);
     assert(rc == ERR_OK);
     return bytes_of(memory, FRAME_HEAD_SIZE + size);
 }
@@ -323,8 +333,8 @@ static enum record_reason decrypt_frame(const struct party *p,
                                         const struct frame *frame,
                                         struct bytes *message)
 {
-    (void)p;
-    enum err rc = read_frame(step->out->arena, s->ratchet, frame, message);
+    enum err rc = read_frame(step->out->arena, session_channel(p, s),
+                             s->ratchet, frame, message);
     if (rc == ERR_LIMIT) return REASON_TOO_MANY;
     if (rc) return REASON_NOT_AUTHENTIC;
     s->ratchet->answered = true;
@@ -345,8 +355,8 @@ static bool is_duplicate(const struct session *s, const struct party_step *step,
 
 /* Tells whether another session with the peer brought the message. An initiator
  * that was not answered sends it in two; and where it names no one-time prekey,
- * whoever recorded it can begin another session by it on any channel that joins
- * the two, for AD is of parties and not of channels. */
+ * whoever recorded it can begin another session by it: on any channel that
+ * joins the two, where AD is bare. */
 static bool is_repeated(const struct party *p, const struct session *s,
                         const struct frame *frame, struct bytes message)
 {

@@ -25,10 +25,10 @@ void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
                             const char *channel, const char *peer,
                             uint64_t session);
 
-/* The associated data of a frame: AD of X3DH, the frame's head, and the initial
- * message if it bears one. */
+/* The associated data of a frame: AD of X3DH, the channel's name unless the AD
+ * is bare, the frame's head, and the initial message if it bears one. */
 struct bytes session_ratchet_ad(struct arena *a, const struct x3dh_ad *ad,
-                                const struct frame *frame);
+                                const char *channel, const struct frame *frame);
 
 /* The message of the ratchet in a frame; size 0 when it is cut short. */
 struct bytes session_ratchet_payload(const struct frame *frame);

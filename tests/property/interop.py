@@ -157,6 +157,18 @@ def check_bundles(world):
                  "AUTH" if key in LOW_ORDER else "FORMAT")
 
 
+def check_signed_by_nobody(world):
+    """Under the neutral point the bare equation holds for any text."""
+    neutral = b"\x01" + bytes(31)
+    whole = bytearray(second.write_bundle(world.own, world.signed_prekey, None))
+    whole[1:33], whole[101:165] = neutral, neutral + bytes(32)
+    bundle = bytes(whole)
+    second.read_bundle(bundle, neutral, world.own.agree)
+    same("signed by nobody",
+         outcome(world.peer.call, "initiate", 0, 20, "us", neutral,
+                 world.own.agree, bundle, "bound"), "AUTH")
+
+
 def check_initials(world):
     """A changed bit in each byte: refused, or no message opens under it."""
     for one_time in (0, 1):
@@ -346,6 +358,7 @@ def main():
     world = World(path, seed)
     check_proofs(world)
     check_bundles(world)
+    check_signed_by_nobody(world)
     check_initials(world)
     check_responses(world)
     check_binding(world)

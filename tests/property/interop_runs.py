@@ -103,7 +103,7 @@ def check_bundle(layer, keys):
 
 
 def check_ratchet(frame, layers, keys, ads):
-    """AD of X3DH, the frame's head and the initial message, in this order."""
+    """AD of X3DH, the channel, the frame's head, the initial message."""
     data = bytes.fromhex(layers["frame"]["hex"])
     head, session, known = data[:21], data[5:13], secrets(frame)
     initial = bytes.fromhex(layers["x3dh"]["hex"]) if "x3dh" in layers else b""
@@ -118,7 +118,8 @@ def check_ratchet(frame, layers, keys, ads):
             return count("frames of unknown keys")
         a, b = ((name, *keys[name]) for name in (frame["from"], frame["to"]))
         same("IK_A", a[2], ik)
-        ads[session] = second.x3dh_ad(bare, a, b)
+        channel = b"" if bare else frame["channel"].encode() + b"\x00"
+        ads[session] = second.x3dh_ad(bare, a, b) + channel
     if session not in ads:
         return count("frames of unknown keys")
     message = bytes.fromhex(layers["ratchet"]["hex"])

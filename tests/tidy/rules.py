@@ -45,7 +45,7 @@ BELOW = {
     "journal": "crypto wire base",
     "opener": "document group session party journal scenario crypto wire base",
     "runtime": "machine group party journal scenario crypto wire base",
-    "adversary": "opener document session party wire crypto base",
+    "adversary": "opener document group session party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
     "database": "base",

@@ -294,6 +294,51 @@ static void test_what_is_not_answered(void **state)
     parties_fini(&w);
 }
 
+/* US tells the directory that its key is void; its word to RUSSIA waits. */
+static void tell_void(struct parties *w)
+{
+    const uint32_t to = NATO, over = BY_HAND;
+    const struct event_command c = {
+        .kind = RECORD_VERB_REVOKE, .to = &to, .over = &over, .to_count = 1};
+    const size_t before = w->frame_count;
+
+    w->now += MINUTE;
+    parties_do(w, US, &c);
+    parties_deliver(w, before);
+}
+
+/* Bears neither date nor asker: the directory's old word, recorded, comes again
+ * to a party that lacks the key. One that has heard the key's revocation takes
+ * it no more; one from which that was kept back does, and learns better only
+ * when it comes. */
+static void test_an_old_answer_again(void **state)
+{
+    (void)state;
+    for (int heard = 0; heard < 2; heard++) {
+        const uint32_t to = NATO, over = BY_HAND;
+        const struct event_command c = {.kind = RECORD_VERB_DECLARE,
+                                        .to = &to,
+                                        .over = &over,
+                                        .to_count = 1};
+        struct parties w;
+        begin_directory(&w);
+        parties_do(&w, US, &c);
+        parties_deliver(&w, 0);
+        const struct bytes old = w.frames[1].bytes;
+        w.frames[1].gone = true;
+        tell_void(&w);
+        const size_t word = w.frame_count - 1;
+        assert_int_equal(w.frames[word].to, RUSSIA);
+        if (heard) parties_deliver(&w, word);
+        w.frames[word].gone = true;
+        parties_give(&w, NATO, RUSSIA, BY_HAND, old);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), !heard);
+        parties_deliver(&w, word);
+        assert_int_equal(keyring_missing(&w.party[RUSSIA], US), REASON_REVOKED);
+        parties_fini(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_a_lost_key_is_asked_for),
         cmocka_unit_test(test_every_need_asks),
         cmocka_unit_test(test_what_is_not_answered),
+        cmocka_unit_test(test_an_old_answer_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

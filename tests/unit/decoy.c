@@ -1,5 +1,5 @@
 /* Prekeys of an adversary's own: who takes them for those of another is read,
- * and who looks at whose they are is not. */
+ * and passed on, and who looks at whose they are is not. */
 #include "adversary/decoy.h"
 #include "base/writer.h"
 
@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "adversary/forgery.h"
+#include "adversary/ratchet_relay.h"
 #include "session/session_ratchet.h"
 #include "support/parties.h"
 
@@ -62,9 +63,10 @@ static enum record_act meet(struct fixture *f, struct intervention *h,
 {
     assert_int_equal(frame_decode(whole, &l->frame), ERR_OK);
     l->whole = whole;
+    l->channel = f->w.channels[BY_WIRE].name;
     *h = (struct intervention){.arena = &f->arena, .world = &f->w.world};
     intervention_init(h, l, BY_WIRE);
-    return decoy_play(&f->play, h);
+    return ratchet_relay_play(&f->play, h);
 }
 
 /* The recipient's bundle, as handed to the sender. */
@@ -122,7 +124,9 @@ static struct bytes answer(struct fixture *f, const struct x3dh_bundle *bundle,
     writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
                 size - X3DH_INITIAL_SIZE);
     assert_int_equal(
-        ratchet_encrypt(r, session_ratchet_ad(&f->arena, &agreement.ad, &frame),
+        ratchet_encrypt(r,
+                        session_ratchet_ad(&f->arena, &agreement.ad,
+                                           f->w.channels[BY_WIRE].name, &frame),
                         message, &w),
         ERR_OK);
     rng_fini(&rng);
@@ -156,9 +160,11 @@ static void test_reads_who_believes(void **state)
     struct opener_layers first = {.from = US, .to = RUSSIA};
     assert_int_equal(
         meet(&f, &h, &first, answer(&f, &bundle, &f.adversary.pub, said)),
-        RECORD_ACT_ACCEPT);
+        RECORD_ACT_RELAY);
     assert_true(bytes_equal(h.read, said));
-    assert_true(h.dropped && !h.forged && !h.extra);
+    assert_true(!h.dropped && !h.forged && !h.extra);
+    assert_int_equal(h.frame.size, first.whole.size);
+    assert_false(bytes_equal(h.frame, first.whole));
     end(&f);
 }
 

@@ -286,6 +286,48 @@ static void test_a_finished_handshake_is_wiped(void **state)
     }
 }
 
+/* The newest frame that the party sent. */
+static size_t last_from(const struct parties *w, uint32_t party)
+{
+    size_t n = w->frame_count;
+
+    while (n-- > 0)
+        if (w->frames[n].from == party) return n;
+    fail_msg("no frame");
+    return 0;
+}
+
+/* The prologue names the channel and both sides in their roles: a handshake
+ * that is carried to another channel, or back to who began it, goes no farther
+ * than an answer that nobody takes (Selfie, Drucker and Gueron 2019). */
+static void test_answered_elsewhere(void **state)
+{
+    static const uint32_t answerers[] = {RUSSIA, US};
+
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++)
+        for (size_t k = 0; k < sizeof answerers / sizeof *answerers; k++) {
+            const uint32_t by = answerers[k];
+            struct parties w;
+            begin(&w, patterns[i]);
+            w.channels[BY_HAND].pattern = w.channels[BY_WIRE].pattern;
+            send_ours(&w);
+            const struct bytes first = w.frames[0].bytes;
+            parties_give(&w, by == US ? RUSSIA : US, by, BY_HAND, first);
+            if (w.frame_count > 1)
+                parties_give(&w, RUSSIA, US, BY_WIRE,
+                             w.frames[last_from(&w, by)].bytes);
+            if (parties_records(&w, US, RECORD_SESSION_OPENED) > (by == US))
+                fail_msg("%s, answered by %u", patterns[i], by);
+            for (size_t n = 1; n < w.frame_count; n++)
+                w.frames[n].gone = true;
+            parties_run(&w, SESSION_ATTEMPTS_MAX);
+            assert_received(&w, RUSSIA);
+            assert_int_equal(parties_records(&w, US, RECORD_RECEIVED), 0);
+            parties_fini(&w);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_impostor_calls),
         cmocka_unit_test(test_true_peer_is_heard_after_impostor),
         cmocka_unit_test(test_a_finished_handshake_is_wiped),
+        cmocka_unit_test(test_answered_elsewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

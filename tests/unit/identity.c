@@ -203,6 +203,72 @@ static void test_safety_number(void **state)
     arena_fini(&a);
 }
 
+/* A key of low order, of which some spellings are not reduced, would verify
+ * what nobody signed: R = SB - hA, where R is the neutral point and S is 0,
+ * does not depend on the message, for one in eight or for all. So one statement
+ * of a credential, or receipt, would hold for each text (Jackson and others,
+ * *Seems Legit*, 2019). */
+static void test_no_key_verifies_everything(void **state)
+{
+    static const char *const keys[] = {
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    };
+    uint8_t signature[IDENTITY_SIGNATURE_SIZE] = {1}; /* R neutral, S zero */
+    struct identity_public pub = {{0}, {0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        for (size_t n = 0; n < 64; n++) {
+            const struct bytes m = bytes_of("a text of any length, as it is "
+                                            "chosen until one fits the key",
+                                            n);
+            unhex(pub.sign, 32, keys[i]);
+            assert_int_equal(identity_verify(&pub, m, signature), ERR_AUTH);
+            unhex(signature, 32, keys[i]); /* R = A */
+            assert_int_equal(identity_verify(&pub, m, signature), ERR_AUTH);
+            memset(signature, 0, sizeof signature);
+            signature[0] = 1;
+        }
+}
+
+/* S and S + L are the same scalar: only the smaller is a signature, so that no
+ * statement has a second one that its signer did not make. */
+static void test_no_second_signature(void **state)
+{
+    static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a,       0x63,
+                                      0x12, 0x58, 0xd6, 0x9c, 0xf7,       0xa2,
+                                      0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
+    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
+    const struct bytes m = bytes_of_text("a receipt");
+    struct identity us;
+
+    (void)state;
+    draw(&us, "us");
+    identity_sign(&us, m, signature);
+    assert_int_equal(identity_verify(&us.pub, m, signature), ERR_OK);
+    for (int times = 0; times < 7; times++) {
+        unsigned carry = 0;
+        for (size_t i = 0; i < sizeof order; i++) {
+            carry += signature[32 + i] + order[i];
+            signature[32 + i] = (uint8_t)carry;
+            carry >>= 8;
+        }
+        assert_int_equal(identity_verify(&us.pub, m, signature), ERR_AUTH);
+    }
+    identity_fini(&us);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +276,8 @@ int main(void)
         cmocka_unit_test(test_rfc7748_scalarmult),
         cmocka_unit_test(test_rfc7748_agree),
         cmocka_unit_test(test_agree_low_order),
+        cmocka_unit_test(test_no_key_verifies_everything),
+        cmocka_unit_test(test_no_second_signature),
         cmocka_unit_test(test_drawn),
         cmocka_unit_test(test_fingerprint),
         cmocka_unit_test(test_safety_number),

@@ -191,6 +191,45 @@ static void test_known(void **state)
     }
 }
 
+/* A directory's word bears no date. One that comes again, after a newer key or
+ * after its own key's revocation, puts nobody back to an older key; nor does a
+ * revocation that comes first leave a void key to be taken (rollback: Samuel
+ * and others, 2010). */
+static void test_no_way_back(void **state)
+{
+    struct world *w = *state;
+    const struct party *p = &w->parties.party[US];
+    enum record_reason reason;
+
+    for (int held_first = 0; held_first < 2; held_first++) {
+        bring(w, KEYRING_DIRECTORY, held_first ? HELD : NOTHING);
+        (void)take(w, 2, BY_DIRECTORY, false, &reason);
+        assert_int_equal(reason, REASON_NONE);
+        (void)take(w, 1, BY_DIRECTORY, false, &reason);
+        assert_memory_equal(keyring_current(p, RUSSIA), &w->keys[2].pub,
+                            sizeof w->keys[2].pub);
+        assert_int_equal(take(w, 2, BY_ITSELF, true, &reason), KEYRING_REVOKED);
+        (void)take(w, 1, BY_DIRECTORY, false, &reason);
+        assert_null(keyring_current(p, RUSSIA));
+        assert_int_equal(take(w, 3, BY_DIRECTORY, false, &reason),
+                         KEYRING_REPLACED);
+    }
+    bring(w, KEYRING_DIRECTORY, NOTHING);
+    assert_int_equal(take(w, 1, BY_DIRECTORY, true, &reason), KEYRING_REVOKED);
+    assert_int_equal(take(w, 1, BY_DIRECTORY, false, &reason), KEYRING_REFUSED);
+    assert_int_equal(reason, REASON_REVOKED);
+    assert_int_equal(take(w, 2, BY_DIRECTORY, false, &reason),
+                     KEYRING_REPLACED);
+    /* Nobody but the directory is believed about a key that is not known. */
+    for (unsigned policy = 0; policy <= KEYRING_DIRECTORY; policy++)
+        for (unsigned hand = 0; hand < HANDS; hand++) {
+            if (policy == KEYRING_DIRECTORY && hand == BY_DIRECTORY) continue;
+            bring(w, policy, policy == KEYRING_PINNED ? HELD : NOTHING);
+            assert_int_equal(take(w, 2, hand, true, &reason), KEYRING_REFUSED);
+            assert_int_equal(reason, REASON_UNKNOWN_PEER);
+        }
+}
+
 /* Each key verifies what is dated within its term, and its successor the
  * rest; a chain is followed, but none of its links is left out. */
 static void test_succession(void **state)
@@ -358,6 +397,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_walk, setup, teardown),
         cmocka_unit_test_setup_teardown(test_known, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_way_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_succession, setup, teardown),
         cmocka_unit_test_setup_teardown(test_revocation, setup, teardown),
         cmocka_unit_test_setup_teardown(test_forged, setup, teardown),

@@ -13,6 +13,8 @@
 #include "support/parties.h"
 
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
+static const struct event_carriage bare = {.kind = CARRIAGE_RATCHET,
+                                           .bare = true};
 
 static void begin(struct parties *w)
 {
@@ -72,28 +74,33 @@ static void close_sessions(struct parties *w, uint32_t party)
 }
 
 /* Without a one-time prekey a recorded first message agrees on the same keys
- * for as long as the signed one is kept, and on any channel. */
+ * for as long as the signed one is kept. Another channel's AD is another one;
+ * where AD names no channel, the message itself tells. */
 static void test_a_first_message_on_another_channel(void **state)
 {
     enum { REPLAYED, CLOSED, FORESTALLED, CASES };
 
     (void)state;
-    for (int i = 0; i < CASES; i++) {
+    for (int i = 0; i < 2 * CASES; i++) {
+        const bool bound = i < CASES;
         struct parties w;
         begin(&w);
         w.party[RUSSIA].prekeys.stock = 0;
-        send_ours(&w, BY_HAND);
+        parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true,
+                        bound ? ratchet : bare);
         parties_deliver(&w, 0);
         parties_deliver(&w, 1);
         const size_t first = first_of(&w, FRAME_INITIAL);
         const struct bytes bytes = w.frames[first].bytes;
-        if (i != FORESTALLED) parties_settle(&w);
-        if (i == CLOSED) close_sessions(&w, RUSSIA);
+        if (i % CASES != FORESTALLED) parties_settle(&w);
+        if (i % CASES == CLOSED) close_sessions(&w, RUSSIA);
         parties_give(&w, US, RUSSIA, BY_WIRE, bytes);
+        if (bound) parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
         parties_run(&w, SESSION_ATTEMPTS_MAX);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
-        assert_true(parties_records(&w, RUSSIA, RECORD_FRAME_DROPPED) > 0);
+        assert_true(bound ||
+                    parties_records(&w, RUSSIA, RECORD_FRAME_DROPPED) > 0);
         parties_fini(&w);
     }
 }
@@ -106,11 +113,11 @@ static void test_a_first_message_long_after(void **state)
     (void)state;
     begin(&w);
     w.party[RUSSIA].prekeys.stock = 0;
-    send_ours(&w, BY_HAND);
+    parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, bare);
     parties_settle(&w);
     const struct bytes bytes = w.frames[first_of(&w, FRAME_INITIAL)].bytes;
     for (int n = 0; n < SESSION_MEMORY_MAX + 1; n++) {
-        send_ours(&w, BY_HAND);
+        parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, bare);
         parties_settle(&w);
     }
     parties_forget(&w);
@@ -119,6 +126,40 @@ static void test_a_first_message_long_after(void **state)
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_FRAME_DROPPED), 1);
     parties_fini(&w);
+}
+
+/* A first message that is taken off one channel and put on another. Where AD
+ * names no channel it begins a session there, of which its sender does not
+ * know: it is on record as come that way, the sender hears that its own session
+ * is lost, sends it again, and it is read twice. */
+static void test_carried_to_another_channel(void **state)
+{
+    (void)state;
+    for (int bound = 0; bound < 2; bound++) {
+        struct parties w;
+        begin(&w);
+        parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", false,
+                        bound ? ratchet : bare);
+        parties_deliver(&w, 0);
+        parties_deliver(&w, 1);
+        const size_t first = first_of(&w, FRAME_INITIAL);
+        w.frames[first].gone = true;
+        parties_give(&w, US, RUSSIA, BY_WIRE, w.frames[first].bytes);
+        if (bound)
+            parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
+        else
+            assert_string_equal(
+                parties_last(&w, RUSSIA, RECORD_RECEIVED)->channel,
+                w.channels[BY_WIRE].name);
+        parties_run(&w, SESSION_ATTEMPTS_MAX);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED),
+                         bound ? 1 : 2);
+        assert_string_equal(parties_last(&w, RUSSIA, RECORD_RECEIVED)->channel,
+                            w.channels[BY_HAND].name);
+        assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD),
+                         bound ? 1 : 2);
+        parties_fini(&w);
+    }
 }
 
 /* A party takes none of its own first messages for its peer's. */
@@ -238,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_first_message_on_another_channel),
         cmocka_unit_test(test_a_first_message_long_after),
+        cmocka_unit_test(test_carried_to_another_channel),
         cmocka_unit_test(test_a_first_message_comes_back),
         cmocka_unit_test(test_an_old_bundle_again),
         cmocka_unit_test(test_a_signature_taken_off),
