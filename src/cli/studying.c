@@ -18,6 +18,7 @@
 #include "cli/shipped.h"
 #include "cli/subcommand.h"
 #include "cli/telling.h"
+#include "cli/working.h"
 #include "crypto/curve.h"
 #include "scenario/yaml.h"
 #include "view/text.h"
@@ -37,6 +38,7 @@ struct studying {
     struct points points;
     struct results results;
     struct replication replication;
+    struct working working;
     const char *folder;
     const char *path; /* of the results */
     struct arena arena;
@@ -237,9 +239,10 @@ static enum err open_results(struct studying *s, struct errmsg *e)
     struct results_study there;
     struct stat st;
 
+    enum err rc = working_check(s->path, e);
+    if (rc) return rc;
     if (lstat(s->path, &st) == 0 && q->resume) {
-        enum err rc =
-            results_open(&s->results, s->path, true, &s->arena, &there, e);
+        rc = results_open(&s->results, s->path, true, &s->arena, &there, e);
         if (rc) return err_wrap(e, rc, "%s", s->path);
         if (!results_study_same(&there, &s->study))
             rc = err_set(e, ERR_FORMAT,
@@ -256,7 +259,7 @@ static enum err open_results(struct studying *s, struct errmsg *e)
                        "%s is there already; go on with it by --resume, or "
                        "replace it by --force",
                        s->path);
-    enum err rc = write_texts(s, e);
+    rc = write_texts(s, e);
     if (rc) return rc;
     if (unlink(s->path) && errno != ENOENT)
         return err_set(e, ERR_IO, "cannot remove %s: %s", s->path,
@@ -270,9 +273,13 @@ static int carry_out(struct studying *s)
     const struct studying_request *q = s->q;
     struct errmsg e;
 
-    enum err rc = folder_make(s->folder, NULL, &e);
-    if (!rc) rc = open_results(s, &e);
-    if (rc) return notice_failed(q->command, &e);
+    if (folder_make(s->folder, NULL, &e)) return notice_failed(q->command, &e);
+    working_begin(&s->working, s->folder);
+    if (open_results(s, &e)) {
+        working_end(&s->working);
+        return notice_failed(q->command, &e);
+    }
+    working_take(&s->working, s->path);
     int exit_code = play(s, &e);
     if (exit_code == COMMAND_OK && q->shards == 0) {
         exit_code =
@@ -298,6 +305,7 @@ static int carry_out(struct studying *s)
     }
     if (results_close(&s->results, &e) && exit_code == COMMAND_OK)
         exit_code = notice_failed(q->command, &e);
+    working_end(&s->working);
     return exit_code;
 }
 
