@@ -30,7 +30,7 @@ COMMANDS = (
 )
 REASONS = ("still being written", "exists already", "is there already",
            "holds a run already",
-           "has made")
+           "has made", "has replaced or removed it")
 
 
 def begin(program, words, folder):
