@@ -203,6 +203,21 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
     return rc;
 }
 
+/* The disk is to blame, and not the journal. */
+static void evidence_lost(struct evidence *ev)
+{
+    (void)err_set(&ev->broken, ERR_IO, "the journal cannot be read on: %s",
+                  strerror(ev->reader.file.error));
+}
+
+enum err evidence_check(struct evidence *ev, struct errmsg *e)
+{
+    if (!ev->reader.file.error) return ERR_OK;
+    evidence_lost(ev);
+    *e = ev->broken;
+    return ERR_IO;
+}
+
 bool evidence_is_damaged(struct evidence *ev)
 {
     const struct reader *r = &ev->reader;
@@ -211,6 +226,9 @@ bool evidence_is_damaged(struct evidence *ev)
         /* It is said already. */
     } else if (r->damage && !r->in_use) {
         evidence_met(ev);
+    } else if (r->file.error) {
+        evidence_lost(ev);
+        evidence_say(ev);
     } else if (ev->unread) {
         (void)err_set(&ev->broken, ERR_FORMAT,
                       DOES_NOT_VERIFY "not all records are readable; only "

@@ -56,6 +56,10 @@ void evidence_read(struct evidence *ev, instant until);
 void evidence_watch(struct evidence *ev, const char *doing, const char *unit);
 void evidence_unwatch(struct evidence *ev);
 
+/* ERR_IO where the disk gave back no more of the journal: a file that is made
+ * of it would be one by half. */
+MUST_CHECK enum err evidence_check(struct evidence *ev, struct errmsg *e);
+
 /* True where the journal does not verify, or not all of its records could be
  * read. Says now of damage that only reading has met with. */
 bool evidence_is_damaged(struct evidence *ev);

@@ -159,6 +159,7 @@ static enum err export_write(struct evidence *ev, struct job *j,
     evidence_watch(ev, "exporting", "MiB");
     if (!rc) rc = q->format->write(j, e);
     evidence_unwatch(ev);
+    if (!rc) rc = evidence_check(ev, e);
     const enum err closed = output_close(&o, rc, rc ? &ignored : e);
     return rc ? rc : closed;
 }

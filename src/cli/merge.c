@@ -11,6 +11,7 @@
 #include "cli/plan.h"
 #include "cli/studying.h"
 #include "cli/telling.h"
+#include "cli/working.h"
 
 /* First every shard is looked at: one that lacks runs, or is not there, is
  * named with the command that plays it, and nothing is merged. Then the rows of
@@ -142,6 +143,21 @@ static int tell_whole(struct merge *m, const char *whole, struct errmsg *e)
     return exit_code;
 }
 
+static enum err replace_whole(struct merge *m, const char *whole,
+                              struct errmsg *e)
+{
+    struct working working;
+
+    working_begin(&working, m->folder);
+    enum err rc = working_check(whole, e);
+    if (!rc && access(whole, F_OK) == 0 && !m->force)
+        rc = err_set(e, ERR_EXISTS,
+                     "%s is there already; replace it by --force", whole);
+    if (!rc) rc = write_whole(m, whole, e);
+    working_end(&working);
+    return rc;
+}
+
 static int merge_shards(struct merge *m)
 {
     const char *whole = shards_path(&m->arena, m->folder, 0, 0);
@@ -150,10 +166,7 @@ static int merge_shards(struct merge *m)
 
     enum err rc = find_missing(m, &missing, &e);
     if (!rc && missing > 0) return COMMAND_UNDETERMINED;
-    if (!rc && access(whole, F_OK) == 0 && !m->force)
-        rc = err_set(&e, ERR_EXISTS,
-                     "%s is there already; replace it by --force", whole);
-    if (!rc) rc = write_whole(m, whole, &e);
+    if (!rc) rc = replace_whole(m, whole, &e);
     return rc ? notice_failed(m->command, &e) : tell_whole(m, whole, &e);
 }
 

@@ -59,6 +59,7 @@ static enum err find_exposure(const struct reporting *q, struct evidence *ev,
     const enum err rc = exposing_play(x, &question, e);
 
     *found = !rc;
+    if (rc && !asked) notice_say("note: no exposure in the page: %s", e->text);
     return asked ? rc : ERR_OK;
 }
 
@@ -108,6 +109,7 @@ static enum err write_page(const struct reporting *q, struct evidence *ev,
 {
     const struct output_target target = {
         .path = q->out, .input = q->path, .force = q->force};
+    struct errmsg ignored;
     struct output o;
 
     enum err rc = output_open(&o, &target, e);
@@ -116,7 +118,9 @@ static enum err write_page(const struct reporting *q, struct evidence *ev,
     evidence_watch(ev, "writing the page", NULL);
     page_write(s, o.file);
     evidence_unwatch(ev);
-    return output_close(&o, false, e);
+    rc = evidence_check(ev, e);
+    const enum err closed = output_close(&o, rc, rc ? &ignored : e);
+    return rc ? rc : closed;
 }
 
 enum err reporting_write(const struct reporting *q, struct evidence *ev,

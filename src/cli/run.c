@@ -342,18 +342,20 @@ static int run_exit(const struct witness *w)
     return COMMAND_OK;
 }
 
-static void run_print(const struct run_request *q, struct witness *w)
+/* False where not all of the timeline is there to be printed. */
+static bool run_print(const struct run_request *q, struct witness *w)
 {
     const struct view *v = &w->view;
     char time[MOMENT_SIZE];
+    bool whole = true;
 
     if (q->quiet) {
         expectations_draw_broken(v, stdout);
-        return;
+        return true;
     }
     if (q->pace == 0) {
         view_opening(v, stdout);
-        timeline_kept_draw(&w->kept, v, stdout);
+        whole = timeline_kept_draw(&w->kept, v, stdout);
     }
     matrix_draw(v, stdout);
     expectations_draw(v, stdout);
@@ -361,6 +363,7 @@ static void run_print(const struct run_request *q, struct witness *w)
         moment_full(time, w->ledger.last);
         printf("\nPartial: the run was stopped at %s.\n", time);
     }
+    return whole;
 }
 
 static void print_file(const char *word, const char *folder, const char *file)
@@ -388,7 +391,7 @@ static enum err write_views(const struct run_request *q, struct witness *w,
 static int run_tell(const struct run_request *q, struct witness *w,
                     struct folder *f, enum err rc, struct errmsg *e)
 {
-    run_print(q, w);
+    if (!run_print(q, w) && !rc) rc = run_files_lost(f, e);
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
     if (rc) return notice_failed(q->command, e);
     if (q->quiet) return run_exit(w);

@@ -4,6 +4,14 @@
 #include "cli/reporting.h"
 #include "cli/subcommand.h"
 
+enum err run_files_lost(const struct folder *f, struct errmsg *e)
+{
+    return err_set(e, ERR_IO,
+                   "the timeline could not be kept in %s while it was "
+                   "written; demarche show prints it",
+                   f->path);
+}
+
 enum err run_files_timeline(struct witness *w, struct folder *f,
                             struct errmsg *e)
 {
@@ -19,15 +27,9 @@ enum err run_files_timeline(struct witness *w, struct folder *f,
     if (rc) return rc;
     plain.style = (struct style){0};
     view_opening(&plain, o.file);
-    timeline_kept_draw(&w->kept, &plain, o.file);
-    const bool lost = ferror(w->rows);
+    const bool lost = !timeline_kept_draw(&w->kept, &plain, o.file);
     rc = output_close(&o, lost, e);
-    if (!rc && lost)
-        rc = err_set(e, ERR_IO,
-                     "the timeline could not be kept in %s while it was "
-                     "written; demarche show prints it",
-                     f->path);
-    return rc;
+    return !rc && lost ? run_files_lost(f, e) : rc;
 }
 
 enum err run_files_report(struct folder *f, struct errmsg *e)
@@ -42,6 +44,8 @@ enum err run_files_report(struct folder *f, struct errmsg *e)
     enum err rc = evidence_open(&ev, f->path, INSTANT_MAX, e);
     if (rc) return rc;
     rc = reporting_write(&q, &ev, e);
-    (void)evidence_close(&ev, COMMAND_OK);
-    return rc;
+    if (evidence_close(&ev, COMMAND_OK) == COMMAND_OK || rc) return rc;
+    return err_set(e, ERR_FORMAT,
+                   "the page in %s tells of a journal that does not verify",
+                   f->path);
 }

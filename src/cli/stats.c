@@ -61,7 +61,8 @@ static int stats_put(const struct stats_request *q, struct evidence *ev,
     struct errmsg e;
     struct json j;
 
-    if (q->csv && stats_write_csv(q, s, &e)) return notice_failed("stats", &e);
+    if (q->csv && (evidence_check(ev, &e) || stats_write_csv(q, s, &e)))
+        return notice_failed("stats", &e);
     if (q->json) {
         json_init(&j, stdout);
         json_stats_put(&j, s, &ev->reader.header, evidence_is_damaged(ev));

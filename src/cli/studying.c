@@ -18,6 +18,7 @@
 #include "cli/shipped.h"
 #include "cli/subcommand.h"
 #include "cli/telling.h"
+#include "cli/working.h"
 #include "crypto/curve.h"
 #include "scenario/yaml.h"
 #include "view/text.h"
@@ -37,6 +38,7 @@ struct studying {
     struct points points;
     struct results results;
     struct replication replication;
+    struct working working;
     const char *file; /* the study's; NULL: it is read from results */
     const char *folder;
     const char *path; /* of the results */
@@ -238,9 +240,10 @@ static enum err open_results(struct studying *s, struct errmsg *e)
     struct results_study there;
     struct stat st;
 
+    enum err rc = working_check(s->path, e);
+    if (rc) return rc;
     if (lstat(s->path, &st) == 0 && q->resume) {
-        enum err rc =
-            results_open(&s->results, s->path, true, &s->arena, &there, e);
+        rc = results_open(&s->results, s->path, true, &s->arena, &there, e);
         if (rc) return err_wrap(e, rc, "%s", s->path);
         if (!results_study_same(&there, &s->study))
             rc = err_set(e, ERR_FORMAT,
@@ -257,12 +260,23 @@ static enum err open_results(struct studying *s, struct errmsg *e)
                        "%s is there already; go on with it by --resume, or "
                        "replace it by --force",
                        s->path);
-    enum err rc = write_texts(s, e);
+    rc = write_texts(s, e);
     if (rc) return rc;
     if (unlink(s->path) && errno != ENOENT)
         return err_set(e, ERR_IO, "cannot remove %s: %s", s->path,
                        strerror(errno));
     return results_create(&s->results, s->path, &s->study, &s->points, e);
+}
+
+/* Makes the folder, and the results in it ready for more runs. */
+static enum err open_folder(struct studying *s, struct errmsg *e)
+{
+    enum err rc = folder_make(s->folder, NULL, e);
+    working_begin(&s->working, s->folder);
+    if (!rc && s->q->keep > 0) rc = keeping_check(&s->arena, s->folder, e);
+    if (!rc) rc = open_results(s, e);
+    if (!rc) working_take(&s->working, s->path);
+    return rc;
 }
 
 /* Once it is known what is studied, plays what is missing, and tells of all. */
@@ -271,10 +285,10 @@ static int carry_out(struct studying *s)
     const struct studying_request *q = s->q;
     struct errmsg e;
 
-    enum err rc = folder_make(s->folder, NULL, &e);
-    if (!rc && q->keep > 0) rc = keeping_check(&s->arena, s->folder, &e);
-    if (!rc) rc = open_results(s, &e);
-    if (rc) return notice_failed(q->command, &e);
+    if (open_folder(s, &e)) {
+        working_end(&s->working);
+        return notice_failed(q->command, &e);
+    }
     int exit_code = play(s, &e);
     if (exit_code == COMMAND_OK && q->shards == 0) {
         exit_code =
@@ -301,6 +315,7 @@ static int carry_out(struct studying *s)
     }
     if (results_close(&s->results, &e) && exit_code == COMMAND_OK)
         exit_code = notice_failed(q->command, &e);
+    working_end(&s->working);
     return exit_code;
 }
 

@@ -15,6 +15,8 @@ static enum err write_tables(const struct telling *t, struct results *r,
 {
     static const char *const files[] = {TELLING_RUNS, TELLING_OUTCOMES};
 
+    struct errmsg ignored;
+
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const struct output_target target = {
             .path = folder_file(a, t->folder, files[i]), .force = t->force};
@@ -25,8 +27,9 @@ static enum err write_tables(const struct telling *t, struct results *r,
             results_csv_runs(r, t->points, o.file);
         else
             results_csv_outcomes(f, o.file);
-        rc = output_close(&o, false, e);
-        if (rc) return rc;
+        rc = database_check(&r->database, e);
+        const enum err closed = output_close(&o, rc, rc ? &ignored : e);
+        if (rc || closed) return rc ? rc : closed;
     }
     return ERR_OK;
 }

@@ -306,14 +306,16 @@ static void check_time(struct entries_script *script,
 
     entry->conditional = given[WHEN] != NULL;
     entry->delayed = given[AFTER] != NULL;
-    if (!given[AT] == !given[WHEN] && (given[AT] || !given[HAZARD]))
+    /* A missing "when" is one error, said where something asks for it. */
+    const bool waits = given[WHEN] || given[HAZARD];
+    const unsigned asks = given[AFTER] ? AFTER : CHANCE;
+    if (!waits && given[asks])
+        load_wrong(l, given[asks]->key_position, "\"%s\" needs \"when\"%s",
+                   fields[asks].key, asks == CHANCE ? " or \"hazard\"" : "");
+    else if (!given[AT] == !given[WHEN] && (given[AT] || !given[HAZARD]))
         load_wrong(l, node->position, "expected \"at\" or \"when\"%s",
                    given[AT] ? ", not both" : "");
     if (given[AT]) check_at(script, given[AT], entry->at);
-    for (unsigned i = AFTER; i <= CHANCE; i++)
-        if (given[i] && !given[WHEN] && !given[HAZARD])
-            load_wrong(l, given[i]->key_position, "\"%s\" needs \"when\"%s",
-                       fields[i].key, i == CHANCE ? " or \"hazard\"" : "");
     if (given[AFTER] && given[HAZARD])
         load_wrong(
             l, given[AFTER]->key_position,

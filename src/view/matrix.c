@@ -411,7 +411,9 @@ void matrix_draw(const struct view *v, FILE *out)
     arena_init(&a);
     make_plan(v, &a, &p);
     fit_plan(&p, text_columns(out));
-    moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
+    moment_full(at, v->at != INSTANT_MAX             ? v->at
+                    : v->ledger->last != INSTANT_MIN ? v->ledger->last
+                                                     : v->scenario->start);
     fprintf(out, "\nWho knows what%s %s\n", moment_of(v), at);
 
     const size_t width = p.cell_width + GAP;

@@ -467,21 +467,24 @@ static bool kept_read(FILE *rows, struct arena *a, struct timeline_row *row)
     return true;
 }
 
-void timeline_kept_draw(struct timeline_kept *t, const struct view *v,
+bool timeline_kept_draw(struct timeline_kept *t, const struct view *v,
                         FILE *out)
 {
     const struct timeline_layout l = lay_out(v, &t->extent);
     struct timeline_row row, before = {0};
+    uint64_t drawn = 0;
 
-    /* Unlike rewind, leaves an earlier error where it can be found. */
-    if (ferror(t->rows) || fseek(t->rows, 0, SEEK_SET)) return;
+    /* Unlike rewind, fails where what is buffered cannot be written. */
+    if (ferror(t->rows) || fseek(t->rows, 0, SEEK_SET)) return false;
     arena_reset(&t->row);
     while (kept_read(t->rows, &t->row, &row)) {
         draw_headings(v, &before, &row, out);
         draw_record(v, &l, &row, out);
         before = row;
         arena_reset(&t->row);
+        drawn++;
     }
     timeline_legend_draw(v, t->extent.shown, t->extent.total,
                          t->extent.exchange > 0, out);
+    return drawn == t->extent.shown;
 }

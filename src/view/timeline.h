@@ -52,9 +52,9 @@ void timeline_keep(struct timeline_kept *t, instant time, uint64_t seq,
                    const struct record *r);
 
 /* Draws what was kept, in the view's style, as timeline_draw does from a reader
- * of the same records, day by day. No record is kept from here on. Errors of
- * the rows stay with their stream. */
-void timeline_kept_draw(struct timeline_kept *t, const struct view *v,
-                        FILE *out);
+ * of the same records, day by day. No record is kept from here on. False where
+ * not all rows could be kept and read again. */
+MUST_CHECK bool timeline_kept_draw(struct timeline_kept *t,
+                                   const struct view *v, FILE *out);
 
 #endif
