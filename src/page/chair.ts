@@ -202,6 +202,9 @@ class Chair {
         this.rows.forEach((row, i) => this.drawRow(row,
             TOP + this.row * (i + 1) - 11));
         this.drawFlag();
+        // A phone has the names above the bars, where the flag's line runs.
+        if (phone())
+            svg.append(...Array.from(svg.querySelectorAll(".halo")));
         const when = told(run, this.time);
         svg.setAttribute("aria-valuemin", "0");
         svg.setAttribute("aria-valuemax", String(Math.round(run.end / MINUTE)));

@@ -3,7 +3,7 @@
 
 import { mark } from "./bar";
 import { Data } from "./data";
-import { h } from "./dom";
+import { h, whole } from "./dom";
 import { frame } from "./frame";
 import { SecondData } from "./lesson_data";
 import { Cell } from "./matrix_cell";
@@ -35,7 +35,8 @@ export function makeDifference(context: Context): View {
     const { run, moment } = context;
     const other = secondRun(run, second);
     f.heading.textContent = finding(run.data, second) ??
-        inPart(run, other) ?? "With the change everybody comes to know the same";
+        inPart(run, other) ??
+        "With the change everybody comes to know the same";
     f.lead.textContent = "A is this run, without the change. B is the same " +
         "run with it. Where both know the same, it stands once.";
     const table = new Doubled(context, other);
@@ -210,7 +211,7 @@ function rows(run: Run, { rows: all }: SecondData): HTMLElement[] {
 function expectations({ expectations: all }: SecondData): HTMLElement[] {
     if (all.length === 0) return [];
     const body = all.map((e) => h("tr", {},
-        h("td", { class: "said" }, e.sentence),
+        h("td", { class: "said" }, ...whole(e.sentence)),
         ...e.verdicts.map((v) => h("td", {}, ...(v ? [mark(MARKS[v] ??
             "open"), v] : ["not expected"])))));
     return [h("h3", {}, "Expectations that are judged differently"),

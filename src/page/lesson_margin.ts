@@ -2,7 +2,7 @@
  * the serif, the answers that were given and what is said to them. */
 
 import { mark } from "./bar";
-import { h } from "./dom";
+import { h, whole } from "./dom";
 import { Answers, Asked, indexOf, Judged, judge, letterOf, questionOf,
     SKIPPED } from "./lesson_answers";
 import { LessonData, LookData, QuestionData } from "./lesson_data";
@@ -343,12 +343,6 @@ function pointed(run: Run, look: LookData): (Node | string)[] {
     const parts = [...(look.record ? [`record ${look.record}`] : []), ...names];
     return parts.length ? [": ", h("span", { class: "said" },
         parts.join(", "))] : [];
-}
-
-/** Words in which a time and a share go on in another line as a whole. */
-function whole(words: string): (Node | string)[] {
-    return words.split(/(\d{4}-\d\d-\d\d\S*|[\d.]+ %)/).map((part, i) =>
-        i % 2 ? h("span", { class: "whole" }, part) : part);
 }
 
 function command(look: LookData): HTMLElement {

@@ -108,6 +108,12 @@ export class SpreadPicture {
         for (const { t, total } of this.read)
             labels.blockLine(layout.x(t), this.peopleY(0), layout.x(t),
                 this.peopleY(total));
+        this.read.forEach(({ t, total }, i) => {
+            const next = this.read[i + 1];
+            const y = this.peopleY(total);
+            labels.blockLine(layout.x(t), y,
+                next ? layout.x(next.t) : layout.end, y);
+        });
     }
 
     private silences(): SVGElement[] {
@@ -259,7 +265,7 @@ export class SpreadPicture {
             for (const text of layout.phone ? [short] : [full, short]) {
                 const width = textWidth(text, 12, true);
                 const at = this.labels.place([[x + 5, y], [x - width - 4, y],
-                    [x - width - 4, y + 16]], width, 12);
+                    [x - width - 4, y + 16], [x + 5, y + 21]], width, 12);
                 if (!at) continue;
                 this.text(at[0], at[1], "b halo timeline-12", t, text);
                 break;
