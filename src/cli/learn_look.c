@@ -283,6 +283,9 @@ struct learn_cut {
     /* Where the last marked line begins, and how many lines follow it. */
     size_t indent, after;
     bool follows; /* all of these belong to it */
+    /* The wrapped line that the line before belongs to, up to its end. */
+    struct bytes begun;
+    struct bytes before;
 };
 
 static void cut_show(struct learn_cut *c, struct bytes line)
@@ -301,43 +304,36 @@ static size_t indent_of(struct bytes line)
     return indent;
 }
 
+/* True for a line that is further in than where the one before it began, and
+ * whose first word had no room there; of a third line and more, as far in as
+ * the second. */
+static bool is_wrapped(const struct learn_cut *c, struct bytes line)
+{
+    const size_t indent = indent_of(line);
+    const bool third = c->begun.size > c->before.size;
+    size_t word = indent;
+
+    while (word < line.size && !strchr(" \n", (char)line.data[word]))
+        word++;
+    if (c->begun.size == 0 || indent <= indent_of(c->begun) ||
+        (third && indent != indent_of(c->before)))
+        return false;
+    return indent > indent_of(c->begun) + WRAPPED_INDENT ||
+           c->before.size + word - indent > text_columns(stdout);
+}
+
 /* True for a line that goes on with the marked one before it: the next line, if
- * it is further in, and those below it that are as far in as a text that is
- * wrapped in its column. */
-static bool is_continued(struct learn_cut *c, struct bytes line)
+ * it is further in, and those below it that are wrapped. */
+static bool is_continued(struct learn_cut *c, struct bytes line, bool wrapped)
 {
     const size_t indent = indent_of(line);
 
     c->after++;
     c->follows =
-        c->follows && indent > c->indent + (c->after == 1 ? 0 : WRAPPED_INDENT);
+        c->follows &&
+        (wrapped || (c->after == 1 ? indent > c->indent
+                                   : indent > c->indent + WRAPPED_INDENT));
     return c->follows;
-}
-
-static void cut_line(struct learn_cut *c, struct bytes line)
-{
-    const bool marked =
-        holds_part(&c->mark, (const char *)line.data, line.size);
-
-    if (line.data[0] == '\n') {
-        c->headings = c->line = 0;
-        c->open = c->follows = false;
-        return;
-    }
-    if (marked && !c->open)
-        for (size_t i = 0; i < c->headings; i++)
-            cut_show(c, c->heading[i]);
-    if (marked) {
-        c->indent = indent_of(line);
-        c->after = 0;
-        c->follows = true;
-    }
-    if (marked || is_continued(c, line))
-        cut_show(c, line);
-    else if (c->line < c->most && !c->open)
-        c->heading[c->headings++] = line;
-    c->open = c->open || marked;
-    c->line++;
 }
 
 static struct bytes first_line(struct bytes b)
@@ -345,6 +341,54 @@ static struct bytes first_line(struct bytes b)
     const uint8_t *end = memchr(b.data, '\n', b.size);
 
     return bytes_of(b.data, end ? (size_t)(end - b.data) + 1 : b.size);
+}
+
+/* Shows the lines that a marked one goes on with. */
+static void cut_show_begun(struct learn_cut *c)
+{
+    struct bytes line;
+
+    for (struct bytes b = c->begun; b.size > 0; b = bytes_from(b, line.size)) {
+        line = first_line(b);
+        cut_show(c, line);
+    }
+}
+
+static void cut_line(struct learn_cut *c, struct bytes line)
+{
+    const bool marked =
+        holds_part(&c->mark, (const char *)line.data, line.size);
+    const bool wrapped = is_wrapped(c, line);
+
+    if (line.data[0] == '\n') {
+        c->headings = c->line = 0;
+        c->open = c->follows = false;
+        c->begun = bytes_of(NULL, 0);
+        return;
+    }
+    if (marked && !c->open) {
+        /* The line that this one goes on with is no heading. */
+        if (wrapped && c->headings > 0 && c->headings == c->line) c->headings--;
+        for (size_t i = 0; i < c->headings; i++)
+            cut_show(c, c->heading[i]);
+    }
+    if (marked && wrapped && !c->follows) cut_show_begun(c);
+    if (marked && wrapped && c->follows) {
+        c->after++;
+    } else if (marked) {
+        c->indent = indent_of(line);
+        c->after = 0;
+        c->follows = true;
+    }
+    if (marked || is_continued(c, line, wrapped))
+        cut_show(c, line);
+    else if (c->line < c->most && !c->open)
+        c->heading[c->headings++] = line;
+    c->open = c->open || marked;
+    c->line++;
+    c->begun =
+        wrapped ? bytes_of(c->begun.data, c->begun.size + line.size) : line;
+    c->before = line;
 }
 
 static bool has_marked(struct bytes b, const struct learn_mark *m)

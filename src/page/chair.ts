@@ -38,6 +38,7 @@ class Chair {
     private theft = 0;
     private time: number;
     private readonly rows: ChairRow[];
+    private readonly stolen: number; // row of the run's first theft; or -1
     private readonly step: number;
     private readonly svg = s("svg", {
         class: "chart", role: "slider", tabindex: 0,
@@ -50,24 +51,30 @@ class Chair {
         this.rows = chairRows(run, x);
         this.step = run.end > 24 * HOUR ? HOUR / 2
             : Math.max(SECOND / 1e3, run.end / 200);
+        this.stolen = run.t.findIndex((_, row) => run.kind(row) === "STOLEN");
         this.theft = this.worst();
         this.time = this.telling();
         this.listen();
     }
 
-    /** The theft that opens most copies. */
+    /** The theft that opens most copies; of whom the run's thief robs. */
     private worst(): number {
+        const { records } = this.run.data;
+        const robbed = this.stolen < 0 ? -1 : records.peer[this.stolen]!;
         let most = -1;
         let at = 0;
         this.x.thefts.forEach((theft, i) => {
-            const n = new Set(theft.windows.map((w) => w.copy)).size;
+            const n = new Set(theft.windows.map((w) => w.copy)).size +
+                (theft.actor === robbed ? this.rows.length + 1 : 0);
             if (n > most) [most, at] = [n, i];
         });
         return at;
     }
 
-    /** The time at which most copies fall: the middle of the fullest span. */
+    /** The time at which the run's thief steals; or else that at which most
+     * copies fall, the middle of the fullest span. */
     private telling(): number {
+        if (this.stolen >= 0) return this.run.t[this.stolen]!;
         const windows = this.rows.flatMap((r) => r.windows[this.theft]!);
         const edges = [...new Set(windows.flatMap((w) => [w.from, w.until]))]
             .sort((a, b) => a - b);
@@ -195,6 +202,9 @@ class Chair {
         this.rows.forEach((row, i) => this.drawRow(row,
             TOP + this.row * (i + 1) - 11));
         this.drawFlag();
+        // A phone has the names above the bars, where the flag's line runs.
+        if (phone())
+            svg.append(...Array.from(svg.querySelectorAll(".halo")));
         const when = told(run, this.time);
         svg.setAttribute("aria-valuemin", "0");
         svg.setAttribute("aria-valuemax", String(Math.round(run.end / MINUTE)));

@@ -3,24 +3,27 @@
 
 import { mark } from "./bar";
 import { Data } from "./data";
-import { h } from "./dom";
+import { h, whole } from "./dom";
 import { frame } from "./frame";
 import { SecondData } from "./lesson_data";
 import { Cell } from "./matrix_cell";
 import { State } from "./moment";
-import { capital, partyName } from "./names";
+import { partyName } from "./names";
 import { plainTable } from "./picture";
-import { Run } from "./run";
-import { SECOND } from "./time";
+import { Knowledge, Run } from "./run";
+import { counted } from "./telling";
+import { MINUTE, SECOND } from "./time";
 import { Context, View } from "./view";
 
 type Row = SecondData["rows"][0];
 
 const SIDES = ["A", "B"];
 
-// By level, after a name and after "no longer" or "now".
+// By level, after a name.
 const VERBS = ["", "knows of", "is told", "holds", "has verified",
     "can prove"];
+const NO_LONGER = ["", "no longer knows of", "is no longer told",
+    "no longer holds", "no longer verifies", "can no longer prove"];
 
 const MARKS: { [verdict: string]: "good" | "bad" | "open" } = {
     holds: "good", broken: "bad", undetermined: "open",
@@ -31,7 +34,9 @@ export function makeDifference(context: Context): View {
     const second = context.second!;
     const { run, moment } = context;
     const other = secondRun(run, second);
-    f.heading.textContent = finding(run.data, second);
+    f.heading.textContent = finding(run.data, second) ??
+        inPart(run, other) ??
+        "With the change everybody comes to know the same";
     f.lead.textContent = "A is this run, without the change. B is the same " +
         "run with it. Where both know the same, it stands once.";
     const table = new Doubled(context, other);
@@ -73,8 +78,9 @@ function last({ since }: Row): number {
     return Math.max(...since.map((s) => s ? s[0] * SECOND + s[1] : 0));
 }
 
-/** "With the change the listener no longer holds us-response" */
-export function finding(data: Data, { rows }: SecondData): string {
+/** "With the change the listener no longer holds us-response"; null where
+ * all that is known of whole documents is the same. */
+export function finding(data: Data, { rows }: SecondData): string | null {
     const most = (list: Row[]): Row | undefined => list.slice()
         .sort((a, b) => b.level - a.level || last(b) - last(a))[0];
     const lost = most(rows.filter((r) => r.since[0] && !r.since[1]));
@@ -82,21 +88,40 @@ export function finding(data: Data, { rows }: SecondData): string {
     const moved = most(rows.filter((r) => r.since[0] && r.since[1] &&
         r.since[0][0] !== r.since[1][0]));
     const row = lost ?? won ?? moved;
-    if (!row) return "With the change everybody comes to know the same";
+    if (!row) return null;
     const actor = data.actors.findIndex((a) => a.name === row.actor);
     const who = actor < 0 ? row.actor : partyName(data, actor);
     const verb = VERBS[row.level] ?? "holds";
-    if (lost) return `With the change ${who} no longer ${verb} ${row.document}`;
+    if (lost)
+        return `With the change ${who} ${NO_LONGER[row.level]} ${row.document}`;
     if (won) return `With the change ${who} ${verb} ${row.document}`;
     const [a, b] = row.since.map((s) => s![0] * SECOND + s![1]);
     return `With the change ${who} ${verb} ${row.document} ` +
         (b! > a! ? "later" : "earlier");
 }
 
+/** The same of portions: "can no longer prove three portions of memo". */
+export function inPart(run: Run, other: Run): string | null {
+    const { data } = run;
+    for (const actor of run.lanes)
+        for (const [document, { name }] of data.documents.entries()) {
+            const a = run.know(actor, document, run.count - 1).levels;
+            const b = other.know(actor, document, other.count - 1).levels;
+            const lost = a.filter((level, i) => level > b[i]!).length;
+            const won = a.filter((level, i) => level < b[i]!).length;
+            if (lost + won === 0) continue;
+            const verb = lost ? NO_LONGER[Math.max(...a)]
+                : VERBS[Math.max(...b)];
+            return `With the change ${partyName(data, actor)} ${verb} ` +
+                `${counted(lost || won, "portion")} of ${name}`;
+        }
+    return null;
+}
+
 /** The matrix with two runs in each cell that differs. */
 class Doubled {
     readonly element = h("table", { class: "matrix doubled" });
-    private readonly cells: { td: HTMLElement; pair: [Cell, Cell] }[] = [];
+    private readonly cells: { box: HTMLElement; pair: [Cell, Cell] }[] = [];
 
     constructor(private readonly context: Context,
         private readonly other: Run) {
@@ -115,7 +140,7 @@ class Doubled {
 
     private cell(actor: number, document: number): HTMLElement {
         const { run, moment } = this.context;
-        const td = h("td", {});
+        const box = h("div", {});
         const pair: [Cell, Cell] = [new Cell(run, actor, document),
             new Cell(this.other, actor, document)];
         for (const cell of pair) {
@@ -124,25 +149,31 @@ class Doubled {
             cell.button.addEventListener("click", () =>
                 moment.set({ cell: { actor, document } }));
         }
-        this.cells.push({ td, pair });
-        return td;
+        this.cells.push({ box, pair });
+        return h("td", {}, box);
     }
 
     draw(state: State): void {
         const { run } = this.context;
         const there = rowAt(this.other, run.t[state.row] ?? 0);
-        for (const { td, pair: [a, b] } of this.cells) {
+        for (const { box, pair: [a, b] } of this.cells) {
             a.draw(state.row, false);
             b.draw(there, false);
             const [x, y] = [run.know(a.actor, a.document, state.row),
                 this.other.know(b.actor, b.document, there)];
-            const same = x.levels.join() === y.levels.join();
+            const same = x.levels.join() === y.levels.join() &&
+                minute(run, x) === minute(this.other, y);
             const parts = same ? [a.button] : [side(0), a.button, side(1),
                 b.button];
-            td.classList.toggle("differs", !same);
-            td.replaceChildren(...parts);
+            box.classList.toggle("differs", !same);
+            box.replaceChildren(...parts);
         }
     }
+}
+
+/** The minute since which all of it is known so; -1 where nothing is. */
+function minute(run: Run, k: Knowledge): number {
+    return k.most === 0 ? -1 : Math.floor(run.t[k.since]! / MINUTE);
 }
 
 function side(i: number): HTMLElement {
@@ -172,16 +203,15 @@ function rows(run: Run, { rows: all }: SecondData): HTMLElement[] {
         h("div", { class: "plain" }, plainTable(["Who", "Document", "Level",
             "A, without", "B, with"], all.map((r) => {
             const actor = data.actors.findIndex((a) => a.name === r.actor);
-            return [actor < 0 ? r.actor : capital(partyName(data, actor)),
-                r.document, data.levels[r.level] ?? "", when(r, 0),
-                when(r, 1)];
+            return [data.actors[actor]?.title || r.actor, r.document,
+                data.levels[r.level] ?? "", when(r, 0), when(r, 1)];
         })))];
 }
 
 function expectations({ expectations: all }: SecondData): HTMLElement[] {
     if (all.length === 0) return [];
     const body = all.map((e) => h("tr", {},
-        h("td", { class: "said" }, e.sentence),
+        h("td", { class: "said" }, ...whole(e.sentence)),
         ...e.verdicts.map((v) => h("td", {}, ...(v ? [mark(MARKS[v] ??
             "open"), v] : ["not expected"])))));
     return [h("h3", {}, "Expectations that are judged differently"),

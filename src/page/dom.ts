@@ -72,3 +72,9 @@ export function rewrite(e: HTMLElement, parts: (Node | string)[]): void {
         typeof p === "string" ? p : p.textContent ?? "").join("");
     if (e.textContent !== text) e.replaceChildren(...parts);
 }
+
+/** Words in which a time and a share go on in another line as a whole. */
+export function whole(words: string): (Node | string)[] {
+    return words.split(/(\d{4}-\d\d-\d\d\S*|[\d.]+ %)/).map((part, i) =>
+        i % 2 ? h("span", { class: "whole" }, part) : part);
+}

@@ -130,11 +130,13 @@ export class Lesson {
         const before = isSettled(this.lesson, this.answers, asked);
         this.answers[asked] = [...this.answers[asked], answer];
         const { row, document, cell, zoom } = this.moment.state;
-        this.remake({ row, document, cell, zoom });
         const leads = asked === "predict" || asked === "again" ||
             answer === SKIPPED;
+        this.keeping(() => {
+            this.remake({ row, document, cell, zoom });
+            if (!leads || before) this.draw(false, true);
+        });
         if (leads && !before) this.go(this.at + 1);
-        else this.draw(false, true);
         this.moment.write();
     }
 
@@ -204,23 +206,41 @@ export class Lesson {
         this.scroll(place);
     }
 
-    /** Scrolls to the place, and again while the views around it are drawn and
-     * take up their room, unless the learner scrolls. */
+    /** Scrolls to the place. */
     private scroll(place: Place): void {
         const to = this.narrow.matches ? this.margin.element
             : document.getElementById(place.section);
-        if (!to) return;
+        if (to) this.hold(() => to.scrollIntoView());
+    }
+
+    /** Makes the page anew by that act; what is in sight stays where it is. */
+    private keeping(act: () => void): void {
+        const top = (): number | undefined => (this.narrow.matches
+            ? this.margin.element
+            : document.getElementById(this.place()?.section ?? "")
+        )?.getBoundingClientRect().top;
+        const before = top();
+        act();
+        this.hold(() => scrollBy(0, (top() ?? 0) - (before ?? top() ?? 0)));
+    }
+
+    /** Scrolls, and again while the views are drawn and take up their room,
+     * unless the learner scrolls. */
+    private hold(scroll: () => void): void {
         this.held.abort();
         this.held = new AbortController();
         const { signal } = this.held;
-        const watch = new ResizeObserver(() => to.scrollIntoView());
+        const watch = new ResizeObserver(scroll);
         const end = (): void => this.held.abort();
         watch.observe(byId("views"));
         signal.addEventListener("abort", () => watch.disconnect());
-        for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
-            addEventListener(act, end, { signal, passive: true });
-        setTimeout(end, DRAWN);
-        to.scrollIntoView();
+        // The key or touch that led here is not a wish to scroll.
+        setTimeout(() => {
+            for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
+                addEventListener(act, end, { signal, passive: true });
+        });
+        setTimeout(() => watch.disconnect(), DRAWN);
+        scroll();
     }
 
     /** Plays to a row that lies ahead; to one behind it goes at once. */

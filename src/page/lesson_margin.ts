@@ -2,13 +2,13 @@
  * the serif, the answers that were given and what is said to them. */
 
 import { mark } from "./bar";
-import { h } from "./dom";
+import { h, whole } from "./dom";
 import { Answers, Asked, indexOf, Judged, judge, letterOf, questionOf,
     SKIPPED } from "./lesson_answers";
 import { LessonData, LookData, QuestionData } from "./lesson_data";
 import { sentenceTeller } from "./lesson_sentence";
 import { PARTS, Step } from "./lesson_steps";
-import { commandWords, isPrinted } from "./printed";
+import { commandCode, isPrinted } from "./printed";
 import { Run } from "./run";
 import { marked } from "./story";
 import { opened } from "./telling";
@@ -24,6 +24,7 @@ const VIEWS: { [view: string]: string } = {
 };
 
 const SIDES = ["without", "with"];
+const SHORT = 20; // signs of a value
 
 /** What the margin is of: the lesson, where it stands and what can be done. */
 export interface Taught {
@@ -115,8 +116,9 @@ export class Margin {
         HTMLElement[] {
         if (settled) return [];
         const keys = q.form === "choice"
-            ? ["Press ", h("kbd", {}, "a"), " to ",
-                h("kbd", {}, letterOf(q.choices.length - 1)), ". "] : [];
+            ? [h("span", { class: "keys" }, "Press ", h("kbd", {}, "a"),
+                " to ", h("kbd", {}, letterOf(q.choices.length - 1)), ". ")]
+            : [];
         const hidden = asked === "predict" ? "The views wait: what comes " +
             "later is hidden until you have chosen." : "";
         return [h("p", { class: "small quiet" }, ...keys, hidden)];
@@ -211,7 +213,8 @@ export class Margin {
             ? ` ${all.indexOf(step) + 1} of ${all.length}` : "";
         const words = VIEWS[look.view] ?? "What the program says";
         return [heading(words),
-            h("p", { class: "small quiet" }, `Look${count}`, ...pointed(look)),
+            h("p", { class: "small quiet" }, `Look${count}`,
+                ...pointed(this.of.run, look)),
             ...(look.ask ? [prose(look.ask)] : []), command(look)];
     }
 
@@ -236,13 +239,13 @@ export class Margin {
         return [...this.recalled("again"),
             heading("The same run again, with the change"),
             h("p", { class: "small mono said" },
-                (right?.changes ?? []).join(" + ")),
+                ...broken((right?.changes ?? []).join(" + "))),
             ...lesson.second!.claims.map((c) => h("div", { class: "claim" },
-                h("p", { class: "said" }, opened(c.text)),
+                h("p", { class: "said" }, ...whole(c.text)),
                 ...SIDES.map((side, i) => h("p", { class: "small" },
                     sign(c.verdicts[i]!), `${opened(side)} it `,
                     h("b", {}, c.verdicts[i] || "not judged here"),
-                    c.words[i] ? `: ${c.words[i]}` : "")))),
+                    ...(c.words[i] ? [": ", ...whole(c.words[i]!)] : []))))),
             this.again(lesson.lookAgain), this.foot()];
     }
 
@@ -306,10 +309,14 @@ function heading(words: string): HTMLElement {
     return h("h2", { tabindex: -1, class: "said" }, ...marked(words));
 }
 
-/** A change, which may go on in another line behind a dot or "=". */
+/** A change, which may go on in another line behind a dot or "="; a short
+ * value stays whole. */
 function broken(change: string): (Node | string)[] {
-    return change.split(/(?<=[.=])/).flatMap((part, i) =>
-        i > 0 ? [h("wbr", {}), part] : [part]);
+    return change.split(/(?<=[.=])/).flatMap((part, i) => {
+        const kept = part.length < SHORT && !part.includes(" + ")
+            ? part.replace(/ /g, "\u00a0") : part;
+        return i > 0 ? [h("wbr", {}), kept] : [kept];
+    });
 }
 
 function prose(words: string): HTMLElement {
@@ -321,19 +328,26 @@ function sign(verdict: string): SVGElement {
         : "open");
 }
 
-/** ", at record 6, listener, us-response"; of what is printed, the very words
- * are marked. */
-function pointed(look: LookData): (Node | string)[] {
+/** ": record 6, US Congress, us-response", in the page's names; of what is
+ * printed, the very words are marked. */
+function pointed(run: Run, look: LookData): (Node | string)[] {
     if (isPrinted(look)) return [];
-    const parts = [...(look.record ? [`record ${look.record}`] : []),
-        ...look.mark.split("/").filter(Boolean)];
-    return parts.length ? [", at ", h("span", { class: "said" },
+    const { actors, documents } = run.data;
+    const words = look.mark.split("/").filter(Boolean);
+    const names = words.flatMap((word) => {
+        const actor = actors.find(({ name }) => name === word);
+        if (actor) return [actor.title || actor.name];
+        return look.view === "inspector" ||
+            documents.some(({ name }) => name === word) ? [word] : [];
+    });
+    const parts = [...(look.record ? [`record ${look.record}`] : []), ...names];
+    return parts.length ? [": ", h("span", { class: "said" },
         parts.join(", "))] : [];
 }
 
 function command(look: LookData): HTMLElement {
     return h("p", { class: "small quiet" }, "In a terminal: ",
-        h("code", { class: "said" }, commandWords(look)));
+        commandCode(look));
 }
 
 function hints(list: string[]): HTMLElement[] {

@@ -3,6 +3,9 @@
 
 const MOST = 24; // elements of one word
 
+// What is not marked: it is not seen, or says what the view is about.
+const APART = "title, .hidden, summary, .label, .terms, h2, .lead";
+
 export class Marker {
     private watch: MutationObserver | null = null;
     private waiting = false;
@@ -38,6 +41,7 @@ export class Marker {
             const found = saying(root, word);
             for (const e of found.slice(0, MOST)) e.classList.add("marked");
         }
+        if (isMostly(root)) clear(root);
         watch.observe(root, { childList: true, characterData: true,
             subtree: true });
     }
@@ -46,6 +50,14 @@ export class Marker {
 function clear(root: ParentNode): void {
     for (const e of Array.from(root.querySelectorAll(".marked")))
         e.classList.remove("marked");
+}
+
+/** True of printed lines most of which are marked: none stands out. */
+function isMostly(root: Element): boolean {
+    const lines = Array.from(root.querySelectorAll("pre > span"))
+        .filter((e) => e.textContent?.trim());
+    const those = lines.filter((e) => e.classList.contains("marked"));
+    return 2 * those.length > lines.length;
 }
 
 /** The innermost elements whose own text is the word; without one, those that
@@ -60,7 +72,7 @@ function saying(root: Element, word: string): Element[] {
     for (let n = texts.nextNode(); n; n = texts.nextNode()) {
         const e = n.parentElement;
         const text = n.textContent?.trim() ?? "";
-        if (!e || e.closest("title, .hidden, summary, .label, .terms"))
+        if (!e || e.closest(APART))
             continue;
         if (text === word) exact.push(e);
         else if (text.search(whole) === 0) begun.push(e);

@@ -96,6 +96,7 @@ class Table {
                 cell.draw(state.row, here);
             }
         this.oneStop(this.focused ?? chosen);
+        if (chosen && this.table.classList.contains("many")) reveal(chosen);
     }
 
     /** Documents to show: all few; of many, those that changed last. */
@@ -171,6 +172,18 @@ class Table {
         e.stopPropagation();
         to?.button.focus();
     }
+}
+
+/** Scrolls a wide table sideways until a cell is beside the names. */
+function reveal({ button }: Cell): void {
+    const scroll = button.closest(".scroll");
+    const names = button.closest("tr")?.firstElementChild;
+    if (!scroll || !names) return;
+    const at = button.getBoundingClientRect();
+    const right = scroll.getBoundingClientRect().right;
+    const left = names.getBoundingClientRect().right;
+    if (at.right > right) scroll.scrollLeft += at.right - right + 4;
+    else if (at.left < left) scroll.scrollLeft -= left - at.left + 4;
 }
 
 function columnHead(run: Run, d: number): HTMLElement {

@@ -37,9 +37,11 @@ export function makePrinted({ run, second }: Context): View {
     f.heading.textContent = "What the commands say";
     f.lead.textContent = "These answers rest on many runs, or on more than " +
         "one view holds. They are what the program prints.";
+    const again = run.data.lesson?.lookAgain ?? [];
     f.body.append(...printed(run, second !== null).map((look) => h("div", {
         class: "printed", id: printedId(run, look),
-    }, h("h3", {}, h("code", { class: "said" }, commandWords(look))),
+    }, h("h3", {}, commandCode(look), ...again.includes(look)
+        ? [h("span", {}, "with the change")] : []),
     h("pre", { tabindex: 0, "aria-label": look.command },
         ...look.printed.replace(/\s+$/, "").split("\n").map((line) =>
             h("span", { class: "said" }, line + "\n"))))));
@@ -57,4 +59,11 @@ const ABOUT: { [command: string]: string } = {
 export function commandWords(look: LookData): string {
     const [name = "", ...rest] = look.command.split(" ");
     return ["demarche", name, ABOUT[name] ?? "RUN", ...rest].join(" ");
+}
+
+/** The same as code, which goes on in another line between words alone. */
+export function commandCode(look: LookData): HTMLElement {
+    return h("code", { class: "said command" },
+        ...commandWords(look).split(" ").flatMap((word, i) =>
+            [...i ? [" "] : [], h("span", {}, word)]));
 }

@@ -18,6 +18,8 @@ const LINE = 27; // the line's height
 const EDGE = 7; // free at both ends, for the handle
 const TICKS = 500; // stops above this become a histogram
 const WORDS = 300;
+const EXACT = 31; // signs of a time beyond which a phone has it smaller
+const HAND = 8; // half the handle's width, and air
 
 export class Scrubber {
     readonly element: HTMLElement;
@@ -40,6 +42,7 @@ export class Scrubber {
     private readonly names = s("g");
     private scale: Scale | null = null;
     private labels: Labels | null = null;
+    private spans: SpanWords[] = [];
     private width = 0;
     private left = 0; // of the picture, while it is dragged
 
@@ -114,9 +117,10 @@ export class Scrubber {
         const scale = this.scale = fold(times, inner, silence);
         this.labels = scrubberLabels(run, scale, EDGE, this.width);
         const x1 = EDGE + scale.width;
+        this.spans = silenceWords(scale);
         svg.replaceChildren(
             s("path", { d: silencePath(scale), fill: "var(--wash)" }),
-            ...silenceWords(scale),
+            ...this.spans.map(({ e }) => e),
             s("line", { x1: EDGE, x2: x1, y1: LINE, y2: LINE,
                 stroke: "var(--rule)", "stroke-width": 3 }),
             ...damage(run, scale),
@@ -139,6 +143,7 @@ export class Scrubber {
         const words = shortened(run.data.records.sentence[lead] ?? "", WORDS);
         const when = whenWords(run, state.row);
         if (this.when.textContent !== when) this.when.textContent = when;
+        this.when.classList.toggle("exact", when.length > EXACT);
         if (this.what.textContent !== words) this.what.textContent = words;
         this.record.textContent = recordWords(run, lead);
         const now = String(run.stopAt(state.row) + 1);
@@ -149,6 +154,9 @@ export class Scrubber {
         this.hand.style.setProperty("transform", `translateX(${x}px)`);
         this.past.style.setProperty("transform", `scaleX(${x})`);
         this.labels?.show(this.names, run.t[state.row]!);
+        for (const { e, from, until } of this.spans)
+            e.classList.toggle("under", EDGE + x + HAND > from &&
+                EDGE + x - HAND < until);
     }
 }
 
@@ -158,20 +166,25 @@ function silencePath(scale: Scale): string {
         `H${EDGE + f.x0 + 1}z`).join("");
 }
 
+interface SpanWords {
+    e: SVGElement;
+    from: number; // px
+    until: number;
+}
+
 /** Lengths of silences of days, the longest first, where they have room. */
-function silenceWords(scale: Scale): SVGElement[] {
-    const taken: [number, number][] = [];
-    const out: SVGElement[] = [];
+function silenceWords(scale: Scale): SpanWords[] {
+    const out: SpanWords[] = [];
     const long = scale.silences.filter((f) => f.until - f.from >= 36 * HOUR)
         .sort((a, b) => (b.until - b.from) - (a.until - a.from));
     for (const f of long.slice(0, 60)) {
         const words = short(f.until - f.from);
         const x = EDGE + (f.x0 + f.x1) / 2;
         const half = words.length * 3 + 3;
-        if (taken.some(([a, b]) => x + half > a && x - half < b)) continue;
-        taken.push([x - half, x + half]);
-        out.push(s("text", { x, y: LINE - 17, class: "span",
-            "text-anchor": "middle" }, words));
+        const [from, until] = [x - half, x + half];
+        if (out.some((o) => until > o.from && from < o.until)) continue;
+        out.push({ from, until, e: s("text", { x, y: LINE - 17, class: "span",
+            "text-anchor": "middle" }, words) });
     }
     return out;
 }

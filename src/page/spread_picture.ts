@@ -14,6 +14,7 @@ import { HOUR, MINUTE, short } from "./time";
 
 const REST = 36 * HOUR; // a silence so long is told however narrow
 const HOLDS = 3;
+const LINE = 17; // height of a name's line
 
 interface Moving {
     e: SVGTextElement;
@@ -107,6 +108,12 @@ export class SpreadPicture {
         for (const { t, total } of this.read)
             labels.blockLine(layout.x(t), this.peopleY(0), layout.x(t),
                 this.peopleY(total));
+        this.read.forEach(({ t, total }, i) => {
+            const next = this.read[i + 1];
+            const y = this.peopleY(total);
+            labels.blockLine(layout.x(t), y,
+                next ? layout.x(next.t) : layout.end, y);
+        });
     }
 
     private silences(): SVGElement[] {
@@ -150,8 +157,10 @@ export class SpreadPicture {
             const { title, readers, adversary, kind } = actors[row.actor]!;
             const x = layout.end + 12;
             const most = row.steps[row.steps.length - 1]!.most;
-            this.text(x, row.y - 1, "b timeline-14", row.steps[0]!.t,
-                fitting(title, layout.right - 14));
+            const lines = fitting(title, layout.right - 14);
+            lines.forEach((line, i) => this.text(x,
+                row.y - 1 - LINE * (lines.length - 1 - i), "b timeline-14" +
+                    (adversary ? " timeline-bad" : ""), row.steps[0]!.t, line));
             this.text(x, row.y + 14, "faint timeline-115", null,
                 levels[most]! + (readers && !adversary && kind !== "public"
                     ? ", " + peopleWords(readers, "reader") : ""));
@@ -256,7 +265,7 @@ export class SpreadPicture {
             for (const text of layout.phone ? [short] : [full, short]) {
                 const width = textWidth(text, 12, true);
                 const at = this.labels.place([[x + 5, y], [x - width - 4, y],
-                    [x - width - 4, y + 16]], width, 12);
+                    [x - width - 4, y + 16], [x + 5, y + 21]], width, 12);
                 if (!at) continue;
                 this.text(at[0], at[1], "b halo timeline-12", t, text);
                 break;
@@ -354,7 +363,10 @@ function originPlaces(layout: SpreadLayout, row: Row, step: Step,
     return out;
 }
 
-/** A title that would be cut is told by as many of its words as fit. */
-function fitting(title: string, room: number): string {
-    return fitted(title.split(" "), " ", "", 14, room);
+/** A title in one line or two; what would be cut is left out by words. */
+function fitting(title: string, room: number): string[] {
+    const words = title.split(" ");
+    const first = fitted(words, " ", "", 14, room);
+    const rest = words.slice(first.split(" ").length);
+    return rest.length ? [first, fitted(rest, " ", "", 14, room)] : [first];
 }

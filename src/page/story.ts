@@ -3,7 +3,7 @@
 
 import { journalWords, mark } from "./bar";
 import { ExpectationData } from "./data";
-import { h } from "./dom";
+import { h, whole } from "./dom";
 import { shortened } from "./frame";
 import { Run } from "./run";
 import { counted, opened } from "./telling";
@@ -109,7 +109,7 @@ function verdict(all: number, broken: number, open: number): string {
         return `${all - open} of ${all} expectations hold, ${open} ` +
             `${be(open)} undetermined`;
     const which = all === 1 ? "The one expectation"
-        : `All ${all} expectations`;
+        : all === 2 ? "Both expectations" : `All ${all} expectations`;
     return open ? `${which} ${be(all)} undetermined`
         : `${which} ${all === 1 ? "holds" : "hold"}`;
 }
@@ -140,9 +140,9 @@ function found(context: Context): HTMLElement[] {
 /** The expectation's words; they lead to the record that settled it. */
 function sentence(context: Context, e: ExpectationData): HTMLElement {
     const words = shortened(e.sentence, 300);
-    if (e.row < 0) return h("span", { class: "said" }, words);
+    if (e.row < 0) return h("span", { class: "said" }, ...whole(words));
     const button = h("button", { class: "said", type: "button",
-        title: e.why }, words);
+        title: e.why }, ...whole(words));
     button.addEventListener("click", () => context.moment.go(e.row));
     return button;
 }

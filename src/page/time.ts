@@ -75,13 +75,13 @@ export class Clock {
     }
 }
 
-/** A span as short as a picture needs it: "21 d", "3 h 25", "40 ms". */
+/** A span as short as a picture needs it: "21 d", "3 h 05", "40 ms". */
 export function short(span: number): string {
     if (span >= 36 * HOUR) return `${Math.round(span / DAY)} d`;
     if (span >= 9 * HOUR) return `${Math.round(span / HOUR)} h`;
     if (span >= HOUR) {
         const m = Math.round(span / MINUTE);
-        return `${Math.floor(m / 60)} h` + (m % 60 ? ` ${m % 60}` : "");
+        return `${Math.floor(m / 60)} h` + (m % 60 ? ` ${two(m % 60)}` : "");
     }
     if (span >= MINUTE) return `${Math.round(span / MINUTE)} min`;
     if (span >= SECOND) return `${Math.round(span / SECOND)} s`;

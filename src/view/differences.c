@@ -17,6 +17,7 @@ enum {
     INDENT = 2,
     GAP = 2,
     NAME_WIDTH = 14,
+    SEEN = 16, /* columns of a difference that are to be seen */
     LEVEL_WIDTH = 8,
     REACHED_WIDTH = LEVEL_WIDTH + GAP + 19 /* with a time */
 };
@@ -52,6 +53,30 @@ static const char *source_line(struct arena *a, struct bytes source,
                         (const char *)source.data + start);
 }
 
+/* The signs that both lines begin with. */
+static size_t same_size(const char *a, const char *b)
+{
+    size_t n = 0;
+
+    while (a[n] && a[n] == b[n])
+        n++;
+    return n;
+}
+
+/* Where to begin two lines so that what differs is seen in so many columns: at
+ * a word, or at their beginning. */
+static size_t first_shown(const char *a, const char *b, size_t columns)
+{
+    const size_t same = same_size(a, b);
+    const bool fit = text_width(a) <= columns && text_width(b) <= columns;
+
+    if (fit || same + SEEN <= columns) return 0;
+    for (size_t at = same > columns / 2 ? same - columns / 2 : 0; at < same;
+         at++)
+        if (a[at] == ' ') return at + 1;
+    return 0;
+}
+
 static void draw_scenarios(const struct view views[DIFFERENCE_SIDES],
                            struct arena *a, const struct difference *c,
                            FILE *out)
@@ -61,12 +86,19 @@ static void draw_scenarios(const struct view views[DIFFERENCE_SIDES],
 
     if (c->same_scenario) return;
     style_title(&views[0].style, title, out);
-    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
-        const char *text = source_line(a, views[i].scenario->source, c->line);
+    const size_t columns = text_columns(out) - INDENT - GAP - strlen(names[0]);
+    const char *text[DIFFERENCE_SIDES];
 
-        fprintf(out, "%*s%s  ", INDENT, "", names[i]);
-        text_put_cut(text + strspn(text, " "),
-                     text_columns(out) - INDENT - GAP - strlen(names[i]), out);
+    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
+        text[i] = source_line(a, views[i].scenario->source, c->line);
+        text[i] += strspn(text[i], " ");
+    }
+
+    const size_t from = first_shown(text[0], text[1], columns);
+
+    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
+        fprintf(out, "%*s%s  %s", INDENT, "", names[i], from > 0 ? "... " : "");
+        text_put_cut(text[i] + from, columns - (from > 0 ? 4 : 0), out);
         fputc('\n', out);
     }
 }

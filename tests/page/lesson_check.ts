@@ -2,7 +2,7 @@
  * steps and what holds them up, and what is said of two runs. */
 
 import { Data } from "../../src/page/data";
-import { finding, secondRun } from "../../src/page/difference";
+import { finding, inPart, secondRun } from "../../src/page/difference";
 import { answersIn, changeQuestion, isSettled, judge, noAnswers } from
     "../../src/page/lesson_answers";
 import { until } from "../../src/page/lesson_cut";
@@ -237,8 +237,16 @@ function checkDifference(): void {
     equal("later", finding(data, row([[9, 0], [99, 0]])),
         "With the change Congress can prove letter later");
     equal("as good as the same", finding(data, row([[9, 0], [9, 500]])),
-        "With the change everybody comes to know the same");
+        null);
     const other = secondRun(run, SECOND);
+    equal("whole against none", inPart(run, other),
+        "With the change spy no longer holds two portions of letter");
+    const { gains } = SECOND;
+    const part = secondRun(run, { ...SECOND, gains: { ...gains,
+        level: [4, 3, 3], portion: [-1, 0, -1] } });
+    equal("one portion less", inPart(run, part),
+        "With the change spy no longer holds one portion of letter");
+    equal("the same", inPart(run, run), null);
     equal("records of the other", other.data.records.number, [1, 3, 6]);
     equal("before anything", other.know(2, 0, -1).most, 0);
     equal("at its second", other.know(2, 0, 1).most, 1);
