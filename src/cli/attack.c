@@ -169,7 +169,7 @@ static int attack_chosen(const char *command, const struct attack_request *q,
     int worst = COMMAND_OK;
     struct crew crew;
 
-    if (crew_start(&crew, &progress, command, q->threads, true))
+    if (crew_start(&crew, &progress, command, q->threads, CREW_REMEMBERS))
         return COMMAND_ERROR;
     for (size_t i = 0; i < chosen->count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;

@@ -252,7 +252,8 @@ static int compare_measure(const struct compare_request *q,
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start(&crew, &progress, "compare", q->threads, !q->time))
+    if (crew_start(&crew, &progress, "compare", q->threads,
+                   q->time ? CREW_FORGETS : CREW_REMEMBERS))
         return COMMAND_ERROR;
     progress_start(&progress, "comparing", "protections", 1);
     enum err rc = measure_all_play(all, a, &crew.runner, &e);

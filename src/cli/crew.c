@@ -20,6 +20,14 @@ static void begin_memory(void *own)
     t->before = curve_use(curve_remembering(&t->memory));
 }
 
+static void begin_recent(void *own)
+{
+    struct crew_thread *t = own;
+
+    curve_memory_init_recent(&t->memory);
+    t->before = curve_use(curve_remembering(&t->memory));
+}
+
 static void end_memory(void *own)
 {
     struct crew_thread *t = own;
@@ -38,8 +46,10 @@ static void end_stand_in(void *own)
     curve_use(((struct crew_thread *)own)->before);
 }
 
-static const struct workers_life memories = {sizeof(struct crew_thread),
-                                             begin_memory, end_memory};
+static const struct workers_life lives[] = {
+    [CREW_RECENT] = {sizeof(struct crew_thread), begin_recent, end_memory},
+    [CREW_REMEMBERS] = {sizeof(struct crew_thread), begin_memory, end_memory},
+};
 static const struct workers_life stand_ins = {sizeof(struct crew_thread),
                                               begin_stand_in, end_stand_in};
 
@@ -55,13 +65,13 @@ static void keep_memory(void)
 #endif
 }
 
-static enum err crew_create(struct crew *c, uint64_t threads, bool remembering,
-                            struct errmsg *e)
+static enum err crew_create(struct crew *c, uint64_t threads,
+                            enum crew_memory memory, struct errmsg *e)
 {
     keep_memory();
-    const struct workers_life *life = curve_is_stand_in() ? &stand_ins
-                                      : remembering       ? &memories
-                                                          : NULL;
+    const struct workers_life *life = curve_is_stand_in()      ? &stand_ins
+                                      : memory != CREW_FORGETS ? &lives[memory]
+                                                               : NULL;
     enum err rc = workers_start(
         &c->workers, threads > 0 ? (size_t)threads : workers_processors(), life,
         e);
@@ -71,10 +81,10 @@ static enum err crew_create(struct crew *c, uint64_t threads, bool remembering,
 }
 
 enum err crew_gather(struct crew *c, struct progress *p, uint64_t threads,
-                     bool remembering, struct errmsg *e)
+                     enum crew_memory memory, struct errmsg *e)
 {
     progress_hold(p);
-    enum err rc = crew_create(c, threads, remembering, e);
+    enum err rc = crew_create(c, threads, memory, e);
     if (!rc) {
         rc = workers_watch(c->workers, &p->watch, e);
         if (rc) crew_stop(c);
@@ -84,11 +94,11 @@ enum err crew_gather(struct crew *c, struct progress *p, uint64_t threads,
 }
 
 int crew_start(struct crew *c, struct progress *p, const char *command,
-               uint64_t threads, bool remembering)
+               uint64_t threads, enum crew_memory memory)
 {
     struct errmsg e;
 
-    if (!crew_gather(c, p, threads, remembering, &e)) return COMMAND_OK;
+    if (!crew_gather(c, p, threads, memory, &e)) return COMMAND_OK;
     err_wrap(&e, ERR_LIMIT, "try --threads 1");
     return notice_failed(command, &e);
 }

@@ -21,7 +21,7 @@ enum err exposing_play(struct exposure *x, const struct exposure_question *q,
     struct progress progress = {0};
     struct crew crew;
 
-    enum err rc = crew_gather(&crew, &progress, 1, true, e);
+    enum err rc = crew_gather(&crew, &progress, 1, CREW_REMEMBERS, e);
     if (rc) return rc;
     progress_start(&progress, "trying all thefts", NULL, 1);
     rc = crew_do(&crew, try_thefts, &exposing, e);

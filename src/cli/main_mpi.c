@@ -134,13 +134,18 @@ static int serve(void)
 
 int main(int argc, char **argv)
 {
+    struct curve_memory memory;
     struct ranks ranks;
 
     program_begin();
     hold_signals();
+    curve_memory_init_recent(&memory);
+    curve_use(curve_remembering(&memory));
     ranks_begin(&ranks, &argc, &argv);
     const int exit_code =
         program_end(ranks.own == 0 ? lead(&ranks, argc, argv) : serve());
+    curve_use(curve_real());
+    curve_memory_fini(&memory);
     /* A rank that cannot serve lets MPI end them all. */
     if (ranks.own > 0 && exit_code != COMMAND_OK) return exit_code;
     ranks_end(&ranks);

@@ -125,7 +125,7 @@ static int metadata_play(struct metadata_request *q)
     struct errmsg e;
 
     p.progress.context = &p;
-    if (crew_start(&crew, &p.progress, "metadata", q->threads, true))
+    if (crew_start(&crew, &p.progress, "metadata", q->threads, CREW_REMEMBERS))
         return COMMAND_ERROR;
     p.progress.watch = (struct watch){&p, metadata_see};
     progress_start(&p.progress, "watching", "runs", 1);

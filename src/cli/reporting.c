@@ -72,7 +72,7 @@ static enum err find_tables(const struct reporting *q,
         arena_array(a, REPORTING_WITH_COUNT, sizeof *tables);
     struct progress progress = {0};
     struct crew crew;
-    enum err rc = crew_gather(&crew, &progress, 0, true, e);
+    enum err rc = crew_gather(&crew, &progress, 0, CREW_REMEMBERS, e);
 
     if (rc) return rc;
     progress_start(&progress, "making the tables", NULL, 1);

@@ -174,7 +174,7 @@ const struct page_lesson *reporting_lesson_init(struct reporting_lesson *l,
     l->page.claims = claims;
     l->folder = find_folder(ev->reader.header.scenario_name, &l->arena);
     (void)play_second(l, ev, &e); /* without it the page has one run */
-    if (crew_gather(&crew, &progress, 0, true, &e)) return NULL;
+    if (crew_gather(&crew, &progress, 0, CREW_REMEMBERS, &e)) return NULL;
     progress_start(&progress, "playing the lesson", NULL, 1);
     judge_claims(l, ev, claims, &crew.runner);
     crew_stop(&crew);

@@ -111,8 +111,7 @@ static void risk_tell(void *context, uint64_t done, uint64_t all)
     progress_tell_partial(p->json ? stderr : stdout, done, all, "runs");
 }
 
-/* Counts leaks in many runs. Where nothing leaks, there is nothing to count. No
- * run has the keys of another: there is nothing to remember either. */
+/* Counts leaks in many runs. Where nothing leaks, there is nothing to count. */
 static int risk_hazards(const struct risk_request *q, const struct scenario *s,
                         const struct risk_page *page)
 {
@@ -123,7 +122,7 @@ static int risk_hazards(const struct risk_request *q, const struct scenario *s,
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start(&crew, &progress, "risk", q->threads, false))
+    if (crew_start(&crew, &progress, "risk", q->threads, CREW_RECENT))
         return COMMAND_ERROR;
     secrecy_init(&secrecy, s, q->by);
     progress_start(&progress, "counting", "runs", 1);
@@ -171,7 +170,8 @@ static int risk_circles(const struct risk_request *q, const struct scenario *s,
         .watcher = &ledger,
     };
 
-    if (crew_start(&crew, &progress, "risk", 1, false)) return COMMAND_ERROR;
+    if (crew_start(&crew, &progress, "risk", 1, CREW_RECENT))
+        return COMMAND_ERROR;
     progress_start(&progress, "counting heads in a run", NULL, 1);
     ledger_init(&ledger, s);
     enum err rc = crew_do(&crew, play_circles, &sweep, &e);

@@ -158,8 +158,8 @@ static int play_by(struct studying *s, const struct jobs_runner *runner,
 static int play_by_threads(struct studying *s, struct errmsg *e)
 {
     struct crew crew;
-    int exit_code =
-        crew_start(&crew, &s->progress, s->q->command, s->q->threads, false);
+    int exit_code = crew_start(&crew, &s->progress, s->q->command,
+                               s->q->threads, CREW_RECENT);
 
     if (exit_code != COMMAND_OK) return exit_code;
     s->progress.watch = (struct watch){s, see_runs};

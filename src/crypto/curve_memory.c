@@ -10,9 +10,21 @@
 /* A table with open addressing, half full at most: the first bytes of a
  * question's hash are its place, and an entry that is taken sends the search on
  * to the next one. A table that is half full is copied into one twice as large
- * and wiped. */
+ * and wiped.
+ *
+ * With an answer goes in what follows from it (keep_consequence). A signature
+ * by a secret holds under the public key of that secret, if the memory has seen
+ * that key made of it. An agreement of a with B is that of B's owner with a's
+ * public key A, since both are ab times the base point; it is kept as ANSWERED,
+ * under the public keys A and B, and found by who asks with a secret whose
+ * public key is known to be B (recall_agreement). A key that is nobody's, of
+ * low order or on the twist, is never found so. */
 
 enum { ROOM_FIRST = 1 << 8, OUT_SIZE = 64, MORE_SIZE = 64, RECHECKED = 64 };
+
+/* An operation of the memory's own: the agreement that the owner of `key`, a
+ * public key, has with `message`, another one. */
+enum { ANSWERED = CURVE_OPERATION_COUNT, OPERATIONS };
 
 struct curve_memory_entry {
     uint8_t hash[SHA256_SIZE];
@@ -26,19 +38,27 @@ _Static_assert(2 * CURVE_MEMORY_MAX * sizeof(struct curve_memory_entry) <=
 
 /* Sizes of what comes out of each operation. The secret of a seed is the seed
  * with the public key behind it, so that it needs no room. */
-static const size_t out_sizes[CURVE_OPERATION_COUNT] = {
+static const size_t out_sizes[OPERATIONS] = {
     [CURVE_PUBLIC] = CURVE_KEY_SIZE,
     [CURVE_AGREE] = CURVE_KEY_SIZE,
     [CURVE_SIGN_KEYS] = CURVE_KEY_SIZE,
     [CURVE_SIGN] = CURVE_SIGNATURE_SIZE,
     [CURVE_PREHASH_SIGN] = CURVE_SIGNATURE_SIZE,
     [CURVE_PROVE] = CURVE_SIGNATURE_SIZE,
+    [ANSWERED] = CURVE_KEY_SIZE,
 };
 
 void curve_memory_init(struct curve_memory *m)
 {
     *m = (struct curve_memory){.limit = CURVE_MEMORY_MAX};
     arena_init(&m->arena);
+}
+
+void curve_memory_init_recent(struct curve_memory *m)
+{
+    curve_memory_init(m);
+    m->limit = CURVE_MEMORY_RECENT;
+    m->renews = true;
 }
 
 void curve_memory_fini(struct curve_memory *m)
@@ -82,13 +102,22 @@ static struct curve_memory_entry *entry_of(struct curve_memory_entry *entries,
     return &entries[at];
 }
 
-/* Doubles a table that is half full; false at the limit. */
+/* At the limit; false where a full memory stays as it is. */
+static bool renew(struct curve_memory *m)
+{
+    if (!m->renews) return false;
+    sodium_memzero(m->entries, m->room * sizeof *m->entries);
+    m->count = 0;
+    return true;
+}
+
+/* Doubles a table that is half full; false if none is to be had. */
 static bool make_room(struct curve_memory *m)
 {
     if (2 * m->count < m->room) return true;
 
     const size_t room = m->room > 0 ? 2 * m->room : ROOM_FIRST;
-    if (room > m->limit) return false;
+    if (room > m->limit) return renew(m);
     struct curve_memory_entry *entries =
         arena_array(&m->arena, room, sizeof *entries);
     for (size_t i = 0; i < m->room; i++)
@@ -146,6 +175,108 @@ static void recheck(const struct curve_memory *m,
     assert(!q->more || memcmp(more, q->more, MORE_SIZE) == 0);
 }
 
+/* The entry of a question that was answered; NULL: there is none. */
+static const struct curve_memory_entry *
+find_entry(const struct curve_memory *m, const uint8_t hash[SHA256_SIZE])
+{
+    if (m->room == 0) return NULL;
+    const struct curve_memory_entry *e = entry_of(m->entries, m->room, hash);
+
+    return e->taken ? e : NULL;
+}
+
+static void keep_answer(struct curve_memory *m, const uint8_t hash[SHA256_SIZE],
+                        const struct curve_question *q, bool answer)
+{
+    const size_t size = out_sizes[q->operation];
+
+    if (!make_room(m)) return;
+    struct curve_memory_entry *e = entry_of(m->entries, m->room, hash);
+    if (e->taken) return;
+    memcpy(e->hash, hash, sizeof e->hash);
+    e->taken = true;
+    e->answer = answer;
+    if (size > 0) memcpy(e->out, q->out, size);
+    m->count++;
+}
+
+/* The public key of a secret, as an operation made it; false: not known. */
+static bool find_public(const struct curve_memory *m,
+                        enum curve_operation operation, const uint8_t *secret,
+                        uint8_t public[CURVE_KEY_SIZE])
+{
+    const struct curve_question q = {.operation = operation,
+                                     .key = bytes_of(secret, CURVE_KEY_SIZE)};
+    uint8_t hash[SHA256_SIZE];
+
+    hash_question(hash, &q);
+    const struct curve_memory_entry *e = find_entry(m, hash);
+    if (e) memcpy(public, e->out, CURVE_KEY_SIZE);
+    return e != NULL;
+}
+
+static void keep_settled(struct curve_memory *m, const struct curve_question *q)
+{
+    uint8_t hash[SHA256_SIZE];
+
+    hash_question(hash, q);
+    keep_answer(m, hash, q, true);
+}
+
+/* Each operation whose answer settles another question, with that by which the
+ * public key of its secret was made. The secret begins with it in both. */
+static const struct {
+    bool settles;
+    enum curve_operation public, question;
+} consequences[CURVE_OPERATION_COUNT] = {
+    [CURVE_AGREE] = {true, CURVE_PUBLIC, (enum curve_operation)ANSWERED},
+    [CURVE_SIGN] = {true, CURVE_SIGN_KEYS, CURVE_VERIFY},
+    [CURVE_PROVE] = {true, CURVE_PUBLIC, CURVE_PROVEN},
+};
+
+/* After a question that was answered with yes. */
+static void keep_consequence(struct curve_memory *m,
+                             const struct curve_question *q)
+{
+    uint8_t public[CURVE_KEY_SIZE];
+    struct curve_question other = {.key = q->message};
+
+    if (!consequences[q->operation].settles ||
+        !find_public(m, consequences[q->operation].public, q->key.data, public))
+        return;
+    other.operation = consequences[q->operation].question;
+    if (q->operation == CURVE_AGREE) {
+        other.message = bytes_of(public, sizeof public);
+        other.out = q->out;
+    } else {
+        other.key = bytes_of(public, sizeof public);
+        other.message = q->message;
+        other.signature = q->out;
+    }
+    /* The library signs with the public key that stands behind the seed. */
+    if (q->operation == CURVE_SIGN &&
+        memcmp(q->key.data + CURVE_KEY_SIZE, public, CURVE_KEY_SIZE) != 0)
+        return;
+    keep_settled(m, &other);
+}
+
+/* The agreement that the other end has worked out; NULL: it has not. */
+static const struct curve_memory_entry *
+recall_agreement(const struct curve_memory *m, const struct curve_question *q)
+{
+    uint8_t public[CURVE_KEY_SIZE], hash[SHA256_SIZE];
+
+    if (q->operation != CURVE_AGREE ||
+        !find_public(m, CURVE_PUBLIC, q->key.data, public))
+        return NULL;
+    hash_question(hash, &(struct curve_question){
+                            .operation = (enum curve_operation)ANSWERED,
+                            .key = bytes_of(public, sizeof public),
+                            .message = q->message,
+                        });
+    return find_entry(m, hash);
+}
+
 bool curve_memory_answer(void *own, const struct curve_question *q)
 {
     struct curve_memory *m = own;
@@ -153,22 +284,17 @@ bool curve_memory_answer(void *own, const struct curve_question *q)
 
     m->asked++;
     hash_question(hash, q);
-    const bool room = make_room(m);
-    struct curve_memory_entry *e = entry_of(m->entries, m->room, hash);
-    if (e->taken) {
+    const struct curve_memory_entry *e = find_entry(m, hash);
+    if (!e) e = recall_agreement(m, q);
+    if (e) {
         m->known++;
         give_answer(e, q);
         recheck(m, e, q);
         return e->answer;
     }
-
     const bool answer = curve_real_answer(NULL, q);
-    if (!room) return answer;
-    memcpy(e->hash, hash, sizeof e->hash);
-    e->taken = true;
-    e->answer = answer;
-    if (out_sizes[q->operation] > 0)
-        memcpy(e->out, q->out, out_sizes[q->operation]);
-    m->count++;
+
+    keep_answer(m, hash, q, answer);
+    if (answer) keep_consequence(m, q);
     return answer;
 }

@@ -47,7 +47,9 @@ enum err database_open(struct database *d, const char *path,
     };
 
     *d = (struct database){.failed = ERR_OK};
-    database_note(d, sqlite3_open_v2(path, &d->handle, flags[mode], NULL));
+    /* One thread at a time uses it, and needs no lock for each column. */
+    database_note(d, sqlite3_open_v2(path, &d->handle,
+                                     flags[mode] | SQLITE_OPEN_NOMUTEX, NULL));
     (void)sqlite3_busy_timeout(d->handle, BUSY_MS);
     /* SQLite looks at a file only as it needs it. Whoever made this one has no
      * say in what is called when it is read. */

@@ -10,9 +10,9 @@ enum database_mode {
     DATABASE_CREATE /* the same, or no file yet */
 };
 
-/* Stays where it was opened, for its queries point to it. The first failure
- * stays too: what follows it does nothing and reads nothing, so that one look
- * at the end is enough. */
+/* Stays where it was opened, for its queries point to it, and is used by one
+ * thread at a time. The first failure stays too: what follows it does nothing
+ * and reads nothing, so that one look at the end is enough. */
 struct database {
     struct sqlite3 *handle;
     enum err failed; /* ERR_FORMAT: it is none, or not as expected; ERR_IO */

@@ -197,12 +197,13 @@ static void estimate_holders(const struct secrecy *s,
         incidence.steps[incidence.count - 1].causes;
     for (size_t k = 0; k < d->holder_count; k++) {
         struct secrecy_share *first = &d->holders[k].first;
+        const struct interval band = incidence_band(&causes[k]);
 
         first->computed /= (double)s->runs;
         first->counted = causes[k].incidence;
         first->interval =
-            interval_is_bounded(causes[k].band)
-                ? causes[k].band
+            interval_is_bounded(band)
+                ? band
                 : proportion_wilson(first->counted > 0 ? s->runs : 0, s->runs);
     }
 }

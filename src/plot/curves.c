@@ -187,10 +187,12 @@ static const char *told_marks(struct curves_plan *p)
 
 void curves_draw(const struct curves *c, FILE *out)
 {
+    struct curves_plan_extent extent;
     struct curves_plan p;
 
     assert(c->count > 0 && c->count <= LOOK_LINES);
-    curves_plan_make(&p, c, curves_risk_width(c), out);
+    curves_plan_reach(&extent, c);
+    curves_plan_make(&p, c, &extent, curves_risk_width(c, &extent), out);
     const struct scale *x = &p.x.scale;
     const double below = p.lower + axes_across_height(&p.x, c->x.name);
     picture_begin(&p.picture, ceil(below + curves_risk_height(&p)),
@@ -223,7 +225,7 @@ struct curves_point curves_point_of_cause(const struct incidence_step *step,
     struct curves_point p = {
         .at = (double)step->time,
         .value = step->causes[cause].incidence,
-        .band = step->causes[cause].band,
+        .band = incidence_band(&step->causes[cause]),
         .at_risk = step->at_risk,
         .leaving = step->censored,
         .censored = step->censored,

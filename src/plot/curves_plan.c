@@ -31,30 +31,33 @@ static void reach(double value, double *low, double *high)
     *high = fmax(*high, value);
 }
 
-/* How far the points of all series reach. */
-struct curves_plan_extent {
-    double first, last, low, high;
+/* The points of a series as they pass. */
+struct curves_plan_reaching {
+    struct curves_plan_extent *extent;
+    uint64_t most;
 };
 
 static void see_extent(void *watcher, const struct curves_point *p)
 {
-    struct curves_plan_extent *x = watcher;
+    struct curves_plan_reaching *r = watcher;
+    struct curves_plan_extent *x = r->extent;
 
     reach(p->at, &x->first, &x->last);
     reach(p->value, &x->low, &x->high);
     reach(p->band.low, &x->low, &x->high);
     reach(p->band.high, &x->low, &x->high);
+    if (p->at_risk > r->most) r->most = p->at_risk;
 }
 
-static struct curves_plan_extent extent_of(const struct curves *c)
+void curves_plan_reach(struct curves_plan_extent *x, const struct curves *c)
 {
-    struct curves_plan_extent x = {.high = c->y.kind == RUNG_SHARE ? 1 : 0};
-
+    *x = (struct curves_plan_extent){.high = c->y.kind == RUNG_SHARE ? 1 : 0};
     for (size_t i = 0; i < c->count; i++) {
-        reach(c->series[i].before, &x.low, &x.high);
-        curves_each(&c->series[i], &x, see_extent);
+        struct curves_plan_reaching r = {.extent = x};
+        reach(c->series[i].before, &x->low, &x->high);
+        curves_each(&c->series[i], &r, see_extent);
+        x->most[i] = r.most;
     }
-    return x;
 }
 
 static struct scale time_scale(const struct curves *c,
@@ -255,26 +258,27 @@ static double wrap_labels(struct curves_plan *p, double *height)
 
 /* The axes: first the upright one, whose words stand to the left, then the one
  * across. */
-static void set_scales(struct curves_plan *p, double apart)
+static void set_scales(struct curves_plan *p,
+                       const struct curves_plan_extent *extent, double apart)
 {
     const struct curves *c = p->curves;
-    const struct curves_plan_extent extent = extent_of(c);
 
-    p->y.scale = value_scale(c, &extent);
+    p->y.scale = value_scale(c, extent);
     p->y.scale.from = p->lower;
     p->y.scale.to = p->upper;
     if (c->y.low >= c->y.high) scale_round(&p->y.scale, TICKS_APART);
     axes_ticks_upright(&p->y, TICKS_APART);
     p->left = ceil(PICTURE_MARGIN +
                    fmax(axes_words_width(&p->y) + 8, apart / 2 - 14));
-    p->x.scale = time_scale(c, &extent);
+    p->x.scale = time_scale(c, extent);
     p->x.scale.from = p->left;
     p->x.scale.to = p->right;
     axes_ticks_across(&p->x, apart);
 }
 
 void curves_plan_make(struct curves_plan *p, const struct curves *c,
-                      double apart, FILE *out)
+                      const struct curves_plan_extent *x, double apart,
+                      FILE *out)
 {
     double height;
     size_t order[LOOK_LINES];
@@ -286,7 +290,7 @@ void curves_plan_make(struct curves_plan *p, const struct curves *c,
     p->lower = p->upper + fmax(HEIGHT, ceil(height));
     p->labels_left = PICTURE_WIDTH - PICTURE_MARGIN - width;
     p->right = p->labels_left - (width > 0 ? fmax(LABEL_GAP, apart / 2) : 0);
-    set_scales(p, apart);
+    set_scales(p, x, apart);
     for (size_t i = 0; i < c->count; i++)
         make_line(p, &p->lines[i]);
     order_lines(p, order);

@@ -39,11 +39,20 @@ struct curves_plan {
     bool has_marks, has_dots;
 };
 
+/* How far the points of all series reach. */
+struct curves_plan_extent {
+    double first, last, low, high;
+    uint64_t most[LOOK_LINES]; /* at risk, of each series */
+};
+
+void curves_plan_reach(struct curves_plan_extent *x, const struct curves *c);
+
 /* Begins the picture's heading and works everything out; numbers at the ticks
  * of x are to have `apart` pixels each, and as many half stand out on either
  * side. */
 void curves_plan_make(struct curves_plan *p, const struct curves *c,
-                      double apart, FILE *out);
+                      const struct curves_plan_extent *x, double apart,
+                      FILE *out);
 
 /* The height of a value, within the axes. */
 double curves_plan_height(const struct curves_plan *p, double value);

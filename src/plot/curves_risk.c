@@ -15,15 +15,8 @@ static void number_words(uint64_t number, struct scale_tick *tick)
     scale_text_tick(&numbers, &ones, tick);
 }
 
-/* The most of a series, who are there at its first point. */
-static void see_most(void *watcher, const struct curves_point *p)
-{
-    uint64_t *most = watcher;
-
-    if (p->at_risk > *most) *most = p->at_risk;
-}
-
-double curves_risk_width(const struct curves *c)
+double curves_risk_width(const struct curves *c,
+                         const struct curves_plan_extent *x)
 {
     const struct look_type *t = look_type(LOOK_TICK);
     struct scale_tick tick;
@@ -31,9 +24,7 @@ double curves_risk_width(const struct curves *c)
 
     if (!c->at_risk) return 0;
     for (size_t i = 0; i < c->count; i++) {
-        uint64_t most = 0;
-        curves_each(&c->series[i], &most, see_most);
-        number_words(most, &tick);
+        number_words(x->most[i], &tick);
         widest =
             fmax(widest, svg_width(bytes_of_text(tick.text), t->face, t->size));
     }

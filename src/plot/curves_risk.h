@@ -5,7 +5,8 @@
 #include "plot/curves_plan.h"
 
 /* The room that a number needs at a tick; 0 where none are shown. */
-double curves_risk_width(const struct curves *c);
+double curves_risk_width(const struct curves *c,
+                         const struct curves_plan_extent *x);
 
 /* The height of the table; 0 without one. */
 double curves_risk_height(const struct curves_plan *p);

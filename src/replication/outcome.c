@@ -347,7 +347,7 @@ struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
     assert(o->measure->kind == DESIGN_FIRST);
     if (o->causes)
         c = (struct outcome_cause){o->causes[cause].incidence,
-                                   o->causes[cause].band};
+                                   incidence_band(&o->causes[cause])};
     if (c.share < rounding)
         return (struct outcome_cause){0, proportion_wilson(0, o->counted)};
     if (c.share > 1 - rounding)

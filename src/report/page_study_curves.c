@@ -142,9 +142,9 @@ static void add_cause(void *watcher, const struct incidence_step *at)
 
     for (uint32_t n = 0; n < c->causes; n++)
         left -= at->causes[n].events;
-    curve_add(c, &(struct page_study_step){at->time,
-                                           at->causes[c->cause].incidence,
-                                           at->causes[c->cause].band, left});
+    curve_add(c, &(struct page_study_step){
+                     at->time, at->causes[c->cause].incidence,
+                     incidence_band(&at->causes[c->cause]), left});
 }
 
 void page_study_curves_cause(struct json *j, const char *key,

@@ -4,9 +4,10 @@
 
 /* The rows of a point are read once, in the order of their runs: each measure
  * counts what it sees, and what needs the order of values is put into the
- * database's sorting. Beside them go the rows of the first point, from which
- * all others differ, run by run. Then the values come back in order, measure by
- * measure, and the estimates are made of them as they pass. */
+ * point's sorting. Beside them go the rows of the first point, from which all
+ * others differ, run by run. Then the values come back in order, measure by
+ * measure, and the estimates are made of them as they pass; and once more for
+ * whoever watches their steps. */
 
 /* One point that is being worked on. */
 struct findings_point {
@@ -42,13 +43,13 @@ static struct outcome_reader *readers_of(const struct findings *f,
     return readers;
 }
 
-static void sort_run(struct findings *f, const struct outcome_reader *r,
-                     size_t measure, const struct outcome_run *run)
+static void sort_run(const struct findings_point *at, size_t measure,
+                     const struct outcome_run *run)
 {
-    if (run->counts && outcome_is_ordered(r))
-        sorting_add(&f->sorting, &(struct sorting_item){
-                                     measure, run->value,
-                                     run->reached ? (int64_t)run->cause : -1});
+    if (run->counts && outcome_is_ordered(&at->readers[measure]))
+        sorting_add(&at->findings->sorted[at->point], measure,
+                    &(struct sorting_item){
+                        run->value, run->reached ? (int64_t)run->cause : -1});
 }
 
 /* The first point's row of the run that was read: its runs may be fewer. */
@@ -69,7 +70,7 @@ static void add_row(struct findings_point *at)
     for (size_t i = 0; i < design_of(f)->measure_count; i++) {
         const struct outcome_run run =
             outcome_add(outcome_at(at, i), &at->readers[i], f->rows.values);
-        sort_run(f, &at->readers[i], i, &run);
+        sort_run(at, i, &run);
         if (!has_first) continue;
         const struct outcome_run from =
             outcome_read(&at->first_readers[i], f->first.values);
@@ -85,31 +86,34 @@ static void read_rows(struct findings_point *at, struct shares *shares)
     results_rows_begin(&f->first, 0);
     results_rows_begin(&f->rows, at->point);
     at->has_first = at->point > 0 && results_rows_next(&f->first);
-    sorting_begin(&f->sorting);
+    sorting_begin(&f->sorted[at->point], &f->store, &f->arena,
+                  design_of(f)->measure_count);
     while (results_rows_next(&f->rows)) {
         shares_add(shares, design_of(f), c, f->rows.values);
         add_row(at);
     }
     database_rewind(&f->first.query);
-    sorting_end(&f->sorting);
+    sorting_end(&f->sorted[at->point]);
 }
 
-/* Adds the sorted values of a measure, of which `item` may hold the first. */
+/* Adds the sorted values of a measure at a point. */
 static void order_values(struct findings *f, struct outcome *o, size_t measure,
-                         struct arena *a, const struct outcome_watch *watch,
-                         struct sorting_item *item, bool *has_item)
+                         size_t point, struct arena *a,
+                         const struct outcome_watch *watch)
 {
+    struct sorting *sorted = &f->sorted[point];
     struct outcome_ordering x;
+    struct sorting_item item;
 
     outcome_ordering_begin(&x, o, a, watch);
-    for (; *has_item && item->list == measure;
-         *has_item = sorting_next(&f->sorting, item))
+    sorting_open(sorted, measure);
+    while (sorting_next(sorted, &item))
         outcome_ordering_add(
             &x, &(struct outcome_run){
                     .counts = true,
-                    .reached = item->note >= 0,
-                    .cause = item->note >= 0 ? (uint32_t)item->note : 0,
-                    .value = item->value});
+                    .reached = item.note >= 0,
+                    .cause = item.note >= 0 ? (uint32_t)item.note : 0,
+                    .value = item.value});
     if (!results_failed(f->results)) outcome_ordering_end(&x);
 }
 
@@ -117,7 +121,6 @@ static void find_point(struct findings *f, size_t point)
 {
     const struct design *d = design_of(f);
     struct findings_point at = {.findings = f, .point = point};
-    struct sorting_item item;
     struct shares shares;
     struct arena a;
 
@@ -129,13 +132,12 @@ static void find_point(struct findings *f, size_t point)
     for (size_t i = 0; i < d->measure_count; i++)
         outcome_begin(outcome_at(&at, i), &f->arena, &at.readers[i]);
     read_rows(&at, &shares);
-    bool has_item = sorting_next(&f->sorting, &item);
     for (size_t i = 0; i < d->measure_count; i++) {
         struct outcome *o = outcome_at(&at, i);
         outcome_end(o);
         o->difference = outcome_differ(&at.pairs[i], o->measure);
         if (outcome_is_ordered(&at.readers[i]))
-            order_values(f, o, i, &f->arena, NULL, &item, &has_item);
+            order_values(f, o, i, point, &f->arena, NULL);
     }
     for (size_t i = 0; i < d->expectation_count; i++)
         f->expected[i * f->points->count + point] =
@@ -156,7 +158,8 @@ enum err findings_of(struct findings *f, struct results *r,
                               sizeof *f->expected);
     results_rows_init(&f->rows, r, &f->arena);
     results_rows_init(&f->first, r, &f->arena);
-    sorting_init(&f->sorting, &r->database);
+    f->sorted = arena_array(&f->arena, p->count, sizeof *f->sorted);
+    sorting_store_init(&f->store, &f->arena, &r->database, SORTING_CHUNK);
     for (size_t i = 0; i < p->count; i++)
         find_point(f, i);
     if (!results_failed(r)) return ERR_OK;
@@ -176,23 +179,6 @@ const struct outcome *findings_at(const struct findings *f, size_t measure,
     return &f->outcomes[measure * f->points->count + point];
 }
 
-/* Sorts the values of one outcome, unless they are those that were sorted last:
- * a picture takes its steps more than once. */
-static void sort_alone(struct findings *f, const struct outcome *o,
-                       const struct outcome_reader *r, size_t measure,
-                       size_t point)
-{
-    if (f->sorted == o) return;
-    f->sorted = o;
-    results_rows_begin(&f->rows, point);
-    sorting_begin(&f->sorting);
-    while (results_rows_next(&f->rows)) {
-        const struct outcome_run run = outcome_read(r, f->rows.values);
-        sort_run(f, r, measure, &run);
-    }
-    sorting_end(&f->sorting);
-}
-
 /* The outcome is there already, and is made once more for its steps. */
 static void watch_steps(void *context, size_t measure, size_t point,
                         const struct outcome_watch *watch)
@@ -202,14 +188,11 @@ static void watch_steps(void *context, size_t measure, size_t point,
         outcome_reader(design_of(f), measure, &f->points->items[point]);
     const struct outcome *o = findings_at(f, measure, point);
     struct outcome again = *o;
-    struct sorting_item item;
     struct arena a;
 
     if (!outcome_is_ordered(&r)) return;
-    sort_alone(f, o, &r, measure, point);
     arena_init(&a);
-    bool has_item = sorting_next(&f->sorting, &item);
-    order_values(f, &again, measure, &a, watch, &item, &has_item);
+    order_values(f, &again, measure, point, &a, watch);
     arena_fini(&a);
 }
 

@@ -14,8 +14,8 @@ struct findings {
     struct outcome *outcomes;        /* by measure, then point */
     struct shares_one *expected;     /* by expectation, then point */
     struct results_rows rows, first; /* being read; the first point's beside */
-    struct sorting sorting;
-    const struct outcome *sorted; /* whose values lie sorted; NULL: several's */
+    struct sorting_store store;
+    struct sorting *sorted; /* by point: a list a measure */
 };
 
 /* Reads all rows, point by point. The results were readied by results_expect,
@@ -27,8 +27,8 @@ void findings_fini(struct findings *f);
 const struct outcome *findings_at(const struct findings *f, size_t measure,
                                   size_t point);
 
-/* The steps behind the outcomes, of which each watching reads the rows again. A
- * failure to read is the results'. */
+/* The steps behind the outcomes, of which each watching reads the sorted values
+ * again. A failure to read is the results'. */
 struct outcome_steps findings_steps(struct findings *f);
 
 #endif

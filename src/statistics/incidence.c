@@ -55,8 +55,7 @@ static void advance_incidence(struct incidence_stream *s)
         if (c->incidence > 1) c->incidence = 1; /* by rounding */
         s->variances[k] += 2 * g * s->covariances[k] + g * g * s->variance +
                            each * g * (1 - g);
-        c->band = interval_log_log(
-            c->incidence, sqrt(s->variances[k] > 0 ? s->variances[k] : 0));
+        c->deviation = sqrt(s->variances[k] > 0 ? s->variances[k] : 0);
         h += (double)c->events;
     }
     h /= n;

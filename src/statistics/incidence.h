@@ -22,11 +22,18 @@ struct incidence_time {
 struct incidence_cause {
     uint64_t events;
     double incidence; /* the probability that it came first and by then */
-    /* By the variance that R's survfit has for states (the infinitesimal
-     * jackknife; with one start it is that of Greenwood's kind), on the scale
-     * of ln(-ln P). None where the incidence is 0 or 1. */
-    struct interval band;
+    /* Of the incidence, by the variance that R's survfit has for states (the
+     * infinitesimal jackknife; with one start it is that of Greenwood's kind).
+     */
+    double deviation;
 };
+
+/* The band of a cause at a step, on the scale of ln(-ln P). None where the
+ * incidence is 0 or 1. */
+static inline struct interval incidence_band(const struct incidence_cause *c)
+{
+    return interval_log_log(c->incidence, c->deviation);
+}
 
 /* A time at which a run ended or was censored. A run that is censored at the
  * time of an event was at risk of it. */

@@ -158,6 +158,19 @@ static double runs_remembering(void *data)
     return took;
 }
 
+/* As a study plays them: each run has keys of its own. */
+static double runs_recent(void *data)
+{
+    struct curve_memory memory;
+
+    curve_memory_init_recent(&memory);
+    const struct curve_row before = curve_use(curve_remembering(&memory));
+    const double took = runs_whole(data);
+    curve_use(before);
+    curve_memory_fini(&memory);
+    return took;
+}
+
 static double runs_stand_in(void *data)
 {
     const struct curve_row before = curve_use(curve_stand_in());
@@ -171,7 +184,7 @@ static void measure_runs(const struct bench *b, const char *file)
 {
     struct runs r = {.count = (uint64_t)bench_often(b, RUNS, 1)};
     struct bench_turns turns = {
-        .works = {runs_whole, runs_remembering, runs_stand_in}};
+        .works = {runs_whole, runs_remembering, runs_stand_in, runs_recent}};
     struct scenario_errors errors;
     char path[sizeof BENCH_SCENARIOS + 64];
 
@@ -199,6 +212,10 @@ static void measure_runs(const struct bench *b, const char *file)
               &(struct bench_row){.unit = "runs/s",
                                   .value = seconds / turns.least[2]},
               "%s, curve by a stand-in", file);
+    bench_row(b,
+              &(struct bench_row){.unit = "runs/s",
+                                  .value = seconds / turns.least[3]},
+              "%s, both ends remembered", file);
 }
 
 int main(int argc, char **argv)

@@ -118,7 +118,8 @@ static bool holds_incidence(const struct case_row *row, struct rng *rng,
             times[i].censored ? INCIDENCE_CENSORED : rng_unit(rng) >= row->p};
     incidence_estimate(&in, a, causes, row->runs, 2);
     const struct incidence_step *step = incidence_at(&in, DAY);
-    return step && is_within(step->causes[0].band, row->p * (1 - real_exp(-1)));
+    return step && is_within(incidence_band(&step->causes[0]),
+                             row->p * (1 - real_exp(-1)));
 }
 
 static int by_size(const void *a, const void *b)

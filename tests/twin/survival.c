@@ -240,7 +240,7 @@ static void check_incidence(const struct twin *w, const char *line,
     const struct incidence_cause *c = &step->causes[(size_t)r[2].value - 1];
     assert_figure(line, r[3], (double)c->events);
     assert_figure(line, r[4], c->incidence);
-    assert_interval(line, r + 5, c->band);
+    assert_interval(line, r + 5, incidence_band(c));
 }
 
 static void check_wilson(const struct twin *w, const char *line,

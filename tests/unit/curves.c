@@ -58,7 +58,7 @@ static void test_survival_becomes_points(void **state)
 
 static void test_incidence_becomes_points(void **state)
 {
-    struct incidence_cause first[] = {{2, 0.5, {0.1, 0.8}}, {1, 0.25, {0, 1}}};
+    struct incidence_cause first[] = {{2, 0.5, 0.1}, {1, 0.25, 0.1}};
     struct incidence_step at[] = {{HOUR, 4, 1, 0.25, first}};
     const struct incidence s = {at, 1, 2, 4};
     struct arena a;
@@ -106,6 +106,14 @@ static bool are_in_order(const char *svg, const char *const *parts,
     return svg != NULL;
 }
 
+static void make_plan(struct curves_plan *p, const struct curves *c, FILE *out)
+{
+    struct curves_plan_extent extent;
+
+    curves_plan_reach(&extent, c);
+    curves_plan_make(p, c, &extent, 40, out);
+}
+
 static void test_a_curve_ends_with_its_last_run(void **state)
 {
     struct curves_plan p;
@@ -117,13 +125,13 @@ static void test_a_curve_ends_with_its_last_run(void **state)
     arena_init(&a);
     struct curves_series s = curves_of_survival(&a, &survival);
     struct curves c = curves_of(&s, 10.0 * HOUR);
-    curves_plan_make(&p, &c, 40, out);
+    make_plan(&p, &c, out);
     assert_true(fabs(p.lines[0].x_end - scale_place(&p.x.scale, 5.0 * HOUR)) <
                 1e-6);
     arena_fini(&p.picture.arena);
     /* Without the last, one is left behind, and the line goes on. */
     s.count = 4;
-    curves_plan_make(&p, &c, 40, out);
+    make_plan(&p, &c, out);
     assert_true(p.lines[0].x_end == p.x.scale.to);
     arena_fini(&p.picture.arena);
     arena_fini(&a);
@@ -164,7 +172,7 @@ static void test_bands_without_ends(void **state)
 
     (void)state;
     assert_non_null(out);
-    curves_plan_make(&p, &c, 40, out);
+    make_plan(&p, &c, out);
     assert_int_equal(p.lines[0].count, 3);
     assert_false(p.lines[0].steps[0].has_band);
     assert_false(p.lines[0].steps[1].has_band);
@@ -193,14 +201,14 @@ static void test_dots_are_quantiles(void **state)
         struct curves_series s = curves_of_survival(&a, &survival);
         s.dot = rows[i].level;
         const struct curves c = curves_of(&s, 6.0 * HOUR);
-        curves_plan_make(&p, &c, 40, out);
+        make_plan(&p, &c, out);
         assert_true(p.lines[0].has_dot);
         assert_true(p.lines[0].dot == rows[i].hours * HOUR);
         assert_true(p.lines[0].dot ==
                     (double)survival_quantile(&survival, 1 - s.dot).time);
         arena_fini(&p.picture.arena);
         s.dot = 0.1;
-        curves_plan_make(&p, &c, 40, out);
+        make_plan(&p, &c, out);
         assert_false(p.lines[0].has_dot);
         arena_fini(&p.picture.arena);
         arena_fini(&a);

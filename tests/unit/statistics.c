@@ -125,12 +125,12 @@ static void test_incidence_by_hand(void **state)
     assert_near(last->causes[0].incidence, 0.2 + 0.6 / 2, 1e-15);
     assert_near(last->causes[1].incidence, 0.2 + 0.3, 1e-15);
     assert_true(last->survival == 0 && last->causes[2].incidence == 0);
-    assert_true(interval_is_bounded(last->causes[0].band));
-    assert_false(interval_is_bounded(last->causes[2].band));
+    assert_true(interval_is_bounded(incidence_band(&last->causes[0])));
+    assert_false(interval_is_bounded(incidence_band(&last->causes[2])));
     /* With one cause alone nothing is left to vary at the end. */
     incidence_estimate(&in, &a, times, 1, 1);
     assert_near(in.steps[0].causes[0].incidence, 1, 0);
-    assert_false(interval_is_bounded(in.steps[0].causes[0].band));
+    assert_false(interval_is_bounded(incidence_band(&in.steps[0].causes[0])));
     arena_fini(&a);
 }
 

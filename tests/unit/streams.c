@@ -207,7 +207,7 @@ static void hold_incidence(const struct drawn *d, struct arena *a)
             assert_true((double)c->events ==
                         count_of(d, s.step.time, s.step.time, k));
             assert_true(same->causes[k].incidence == c->incidence &&
-                        same->causes[k].band.low == c->band.low);
+                        same->causes[k].deviation == c->deviation);
         }
     }
     assert_int_equal(count, whole.count);

@@ -164,12 +164,14 @@ static void test_incidence(void **state)
         const struct incidence_cause *c =
             incidence_at(&in, rows[i].day * DAY)->causes;
 
+        const struct interval first = incidence_band(&c[0]);
+        const struct interval second = incidence_band(&c[1]);
         assert_near(c[0].incidence, rows[i].first, 5e-7);
-        assert_near(c[0].band.low, rows[i].low, 5e-7);
-        assert_near(c[0].band.high, rows[i].high, 5e-7);
+        assert_near(first.low, rows[i].low, 5e-7);
+        assert_near(first.high, rows[i].high, 5e-7);
         assert_near(c[1].incidence, rows[i].second, 5e-7);
-        assert_near(c[1].band.low, rows[i].second_low, 5e-7);
-        assert_near(c[1].band.high, rows[i].second_high, 5e-7);
+        assert_near(second.low, rows[i].second_low, 5e-7);
+        assert_near(second.high, rows[i].second_high, 5e-7);
     }
     arena_fini(&a);
 }
