@@ -10,6 +10,18 @@
 #include "session/session.h"
 #include "session/session_ratchet.h"
 
+/* The way of a frame into the party:
+ *
+ *     receive_frame           by its type:
+ *       receive_plain           its payload is the message
+ *       receive_in_session      session_handle, and session_next for as many
+ *                               messages as may be read by now
+ *       group_talk_handle       into the group's line, out of which
+ *                               group_talk_next takes what may be read by now
+ *     deliver_message         by the message's kind:
+ *       services                on keys, sessions and groups: at once
+ *       inbox_take              all else: in its turn, to handler_message */
+
 static void reject_frame(const struct party *p, const struct party_step *step,
                          enum record_reason reason)
 {
@@ -50,6 +62,30 @@ static void deliver_message(struct party *p, const struct party_step *step,
     services[arrival->message.kind](p, step, arrival);
 }
 
+static void receive_plain(struct party *p, const struct party_step *step,
+                          const struct frame *frame, struct arrival *arrival)
+{
+    arrival->raw = frame->payload;
+    arrival->carriage.kind = CARRIAGE_PLAIN;
+    if (message_decode(step->out->arena, arrival->raw, &arrival->message))
+        reject_frame(p, step, REASON_MALFORMED);
+    else
+        deliver_message(p, step, arrival);
+}
+
+/* A frame may let earlier ones be read that had to wait for it. */
+static void receive_in_session(struct party *p, const struct party_step *step,
+                               const struct frame *frame,
+                               struct arrival *arrival)
+{
+    struct session *s = session_handle(p, step, frame);
+
+    if (!s) return;
+    while (session_next(p, step, s, arrival))
+        deliver_message(p, step, arrival);
+    session_answer(p, step, s);
+}
+
 void receive_frame(struct party *p, const struct party_step *step)
 {
     struct arrival arrival = {
@@ -59,24 +95,14 @@ void receive_frame(struct party *p, const struct party_step *step)
     };
     struct frame frame;
 
-    if (frame_decode(step->event->frame, &frame)) {
+    if (frame_decode(step->event->frame, &frame))
         reject_frame(p, step, REASON_MALFORMED);
-    } else if (frame.type == FRAME_GROUP) {
+    else if (frame.type == FRAME_PLAIN)
+        receive_plain(p, step, &frame, &arrival);
+    else if (frame.type == FRAME_GROUP)
         group_talk_handle(p, step, &frame);
-    } else if (frame.type != FRAME_PLAIN) {
-        /* A frame may let earlier ones be read that had to wait for it. */
-        struct session *s = session_handle(p, step, &frame);
-        while (s && session_next(p, step, s, &arrival))
-            deliver_message(p, step, &arrival);
-        if (s) session_answer(p, step, s);
-    } else {
-        arrival.raw = frame.payload;
-        arrival.carriage.kind = CARRIAGE_PLAIN;
-        if (message_decode(step->out->arena, arrival.raw, &arrival.message))
-            reject_frame(p, step, REASON_MALFORMED);
-        else
-            deliver_message(p, step, &arrival);
-    }
+    else
+        receive_in_session(p, step, &frame, &arrival);
     /* A key or a roster may let frames of a group be read that waited for
      * it. */
     while (group_talk_next(p, step, &arrival))

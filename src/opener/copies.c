@@ -53,19 +53,21 @@ static size_t find_exchanges(struct reader *r, const struct scenario *sc,
     return count;
 }
 
-void copies_read(struct reader *r, const struct scenario *sc, uint32_t party,
-                 uint32_t document, instant until, struct arena *a,
+void copies_read(struct reader *r, const struct scenario *sc,
+                 const struct copies_wanted *wanted, struct arena *a,
                  const char **texts, uint32_t *left)
 {
-    assert(party < sc->party_count && document < sc->document_count);
-    struct copies_search s = {&sc->documents[document], party, a, texts, left};
+    assert(wanted->party < sc->party_count);
+    assert(wanted->document < sc->document_count);
+    struct copies_search s = {&sc->documents[wanted->document], wanted->party,
+                              a, texts, left};
     uint64_t exchanges[COPIES_MAX];
     struct dissect d;
 
     *left = 0;
     for (size_t i = 0; i < s.document->portion_count; i++)
         texts[i] = NULL;
-    const size_t count = find_exchanges(r, sc, &s, until, exchanges);
+    const size_t count = find_exchanges(r, sc, &s, wanted->until, exchanges);
     dissect_init(&d, r, sc, SCENARIO_NONE);
     for (size_t i = 0; i < count; i++)
         dissect_exchange(&d, exchanges[i], keep_texts, &s);

@@ -1,7 +1,5 @@
 #include "report/page_data.h"
 
-#include <stdlib.h>
-
 #include "journal/window.h"
 #include "opener/dissect.h"
 #include "report/page_arrows.h"
@@ -167,30 +165,17 @@ static void put_facts(struct json *j, const struct page_data *d)
     arena_fini(&a);
 }
 
-static void write_data(const struct page_data *d, FILE *out)
+static void put_data(struct json *j, const void *source)
 {
-    struct json j;
-    char *text;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
+    const struct page_data *d = source;
 
-    if (!memory) arena_out_of_memory(sizeof j);
-    json_init(&j, memory);
-    json_open_object(&j, NULL);
-    page_run_put(&j, d->source,
+    json_open_object(j, NULL);
+    page_run_put(j, d->source,
                  d->rows.count > 0 ? d->rows.rows[d->rows.count - 1].seq : 0);
-    put_parts(&j, d);
-    page_run_put_names(&j, d->source, &d->names);
-    put_facts(&j, d);
-    json_close(&j);
-    json_finish(&j);
-    if (fclose(memory)) arena_out_of_memory(size);
-
-    struct page_pack *pack = page_pack_begin(out, "data");
-
-    page_pack_put(pack, bytes_of(text, size));
-    page_pack_end(pack);
-    free(text);
+    put_parts(j, d);
+    page_run_put_names(j, d->source, &d->names);
+    put_facts(j, d);
+    json_close(j);
 }
 
 void page_data_write(const struct page_source *s, FILE *out)
@@ -203,7 +188,7 @@ void page_data_write(const struct page_source *s, FILE *out)
     page_layers_init(&d.layers, s->scenario, s->reader, s->as, out);
     read_journal(&d);
     write_journal(&d, out);
-    write_data(&d, out);
+    page_pack_json(out, "data", put_data, &d);
     page_layers_fini(&d.layers);
     arrows_fini(&d.arrows);
     page_rows_fini(&d.rows);

@@ -93,3 +93,25 @@ size_t page_pack_end(struct page_pack *p)
     free(p);
     return size;
 }
+
+void page_pack_json(FILE *out, const char *id,
+                    void (*put)(struct json *j, const void *source),
+                    const void *source)
+{
+    struct json j;
+    char *text;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+
+    if (!memory) arena_out_of_memory(sizeof j);
+    json_init(&j, memory);
+    put(&j, source);
+    json_finish(&j);
+    if (fclose(memory)) arena_out_of_memory(size);
+
+    struct page_pack *p = page_pack_begin(out, id);
+
+    page_pack_put(p, bytes_of(text, size));
+    page_pack_end(p);
+    free(text);
+}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
+#include "json/json.h"
 
 /* One piece under way. Errors of writing stay with the stream. */
 struct page_pack;
@@ -15,5 +16,10 @@ void page_pack_put(struct page_pack *p, struct bytes b);
 
 /* Ends the element; gives back its compressed size. */
 size_t page_pack_end(struct page_pack *p);
+
+/* A whole piece with the JSON that `put` makes of the source. */
+void page_pack_json(FILE *out, const char *id,
+                    void (*put)(struct json *j, const void *source),
+                    const void *source);
 
 #endif

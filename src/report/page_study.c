@@ -1,7 +1,5 @@
 #include "report/page_study.h"
 
-#include <stdlib.h>
-
 #include "report/page_frame.h"
 #include "report/page_pack.h"
 #include "report/page_study_data.h"
@@ -13,24 +11,14 @@ static const uint8_t style_bytes[] = {
 #include <study.css.inc>
     0};
 
+static void put_data(struct json *j, const void *source)
+{
+    page_study_data_put(j, source);
+}
+
 static void put_pieces(const void *source, FILE *out)
 {
-    struct json j;
-    char *text;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-
-    if (!memory) arena_out_of_memory(sizeof j);
-    json_init(&j, memory);
-    page_study_data_put(&j, source);
-    json_finish(&j);
-    if (fclose(memory)) arena_out_of_memory(size);
-
-    struct page_pack *pack = page_pack_begin(out, "data");
-
-    page_pack_put(pack, bytes_of(text, size));
-    page_pack_end(pack);
-    free(text);
+    page_pack_json(out, "data", put_data, source);
 }
 
 void page_study_write(const struct page_study *s, FILE *out)

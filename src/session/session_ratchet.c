@@ -276,6 +276,7 @@ struct session *session_ratchet_handle(struct party *p,
     struct bytes message = {0};
     enum record_reason reason = REASON_NO_SESSION;
 
+    assert(!session_find(p, begun.peer, begun.channel, begun.number));
     if (session_too_many(p, &begun))
         reason = REASON_TOO_MANY;
     else if (frame->type == FRAME_INITIAL)

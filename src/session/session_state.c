@@ -214,7 +214,6 @@ struct session *session_keep(struct party *p, const struct party_step *step,
 {
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
-    assert(!session_find(p, begun->peer, begun->channel, begun->number));
     *s = *begun;
     s->since = step->event->now;
     s->asked = begun->channel;

@@ -101,8 +101,9 @@ static enum err read_copy(struct attribution_case_reading *q, uint32_t party,
     struct mark_own own;
     uint32_t left;
 
-    copies_read(q->reader, q->scenario, party, q->document, q->until, &q->arena,
-                texts, &left);
+    copies_read(q->reader, q->scenario,
+                &(struct copies_wanted){party, q->document, q->until},
+                &q->arena, texts, &left);
     if (left > attribution_choices(d)) left = 0;
     *chose = left > 0 && open_commitment(q, party, left, &own);
     if (left > 0) word_texts(q, left, *chose ? own.bits : NULL, texts);

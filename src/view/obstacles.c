@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "view/moment.h"
 #include "view/phrase.h"
@@ -63,22 +62,37 @@ static bool is_inferred(const struct sentence *s)
     return s->nested && s->knower != s->party;
 }
 
+/* The way for the party to reach a level on what is so named. */
+static const char *way_to(struct obstacles_page *p, enum record_level level,
+                          const char *what)
+{
+    /* Before the document's name, and after it. */
+    static const struct {
+        const char *before, *after;
+    } ways[LEVEL_COUNT] = {
+        [LEVEL_UNAWARE] = {"do it of its own accord", ""}, /* without a name */
+        [LEVEL_AWARE] = {"hear of ",
+                         ": by a copy, a briefing or an announcement"},
+        [LEVEL_TOLD] = {"be told what ", " says: by a copy or a briefing"},
+        [LEVEL_HOLDS] = {"receive the text of ", ""},
+        [LEVEL_VERIFIED] =
+            {"receive the text of ",
+             (" and check its author's signature, or receive it from the "
+              "author where the channel or the envelope authenticates the "
+              "sender")},
+        [LEVEL_PROVABLE] = {"receive the text of ",
+                            " and check its author's signature"},
+    };
+
+    return arena_format(p->arena, "%s would have to %s%s%s.",
+                        party_name(p, p->sentence->party), ways[level].before,
+                        level == LEVEL_UNAWARE ? "" : what, ways[level].after);
+}
+
 /* The condition that the sentence sets: to reach a level, or for the knower of
  * a nested sentence to see it reached. */
 static const char *requirement(struct obstacles_page *p)
 {
-    static const char *const ways[LEVEL_COUNT] = {
-        [LEVEL_UNAWARE] = "do it of its own accord",
-        [LEVEL_AWARE] = "hear of %s: by a copy, a briefing or an announcement",
-        [LEVEL_TOLD] = "be told what %s says: by a copy or a briefing",
-        [LEVEL_HOLDS] = "receive the text of %s",
-        [LEVEL_VERIFIED] =
-            ("receive the text of %s and check its author's signature, or "
-             "receive it from the author where the channel or the envelope "
-             "authenticates the sender"),
-        [LEVEL_PROVABLE] =
-            "receive the text of %s and check its author's signature",
-    };
     const struct sentence *s = p->sentence;
     const struct scenario_document *d = &p->scenario->documents[s->document];
     const char *what = d->name;
@@ -110,15 +124,7 @@ static const char *requirement(struct obstacles_page *p)
         s->predicate == SENTENCE_RECEIVES
             ? LEVEL_HOLDS
             : (enum record_level)sentence_level(s->predicate);
-    const char *way = ways[level];
-    const char *hole = strstr(way, "%s");
-
-    if (!hole)
-        return arena_format(p->arena, "%s would have to %s.",
-                            party_name(p, s->party), way);
-    return arena_format(p->arena, "%s would have to %.*s%s%s.",
-                        party_name(p, s->party), (int)(hole - way), way, what,
-                        hole + 2);
+    return way_to(p, level, what);
 }
 
 static const char *tell_reached(struct obstacles_page *p,

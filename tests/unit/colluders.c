@@ -71,8 +71,10 @@ static const char *mix(struct trial_run *r, const struct scenario *s,
             int8_t *read = arena_array(a, count, sizeof *read);
             uint32_t left;
 
-            copies_read(&r->reader, s, (uint32_t)i + 1, 0, INSTANT_MAX, a,
-                        texts, &left);
+            copies_read(
+                &r->reader, s,
+                &(struct copies_wanted){(uint32_t)i + 1, 0, INSTANT_MAX}, a,
+                texts, &left);
             assert_int_equal(mark_read(d->portions[p].text, texts[p], read),
                              ERR_OK);
             for (size_t k = 0; k < count; k++) {

@@ -99,7 +99,8 @@ static const char *framed(struct desk *d, uint32_t holder, uint64_t seed)
 
     rng_root_init(&root, seed, 0);
     rng_init(&rng, &root, "us", "guess");
-    copies_read(&d->run.reader, &d->scenario, holder, 0, INSTANT_MAX, &d->arena,
+    copies_read(&d->run.reader, &d->scenario,
+                &(struct copies_wanted){holder, 0, INSTANT_MAX}, &d->arena,
                 texts, &left);
     for (size_t i = 0; i < doc->portion_count; i++) {
         uint8_t bits[PLACES];
@@ -196,13 +197,15 @@ static void test_wording(void **state)
           "  - {at: 2022-02-04T02:00Z, forward: memo, from: russia, to: nato, "
           "protect: formal}\n");
     texts = arena_array(&d.arena, 2, sizeof *texts);
-    copies_read(&d.run.reader, &d.scenario, PRESS, 0, INSTANT_MAX, &d.arena,
-                texts, &left);
+    copies_read(&d.run.reader, &d.scenario,
+                &(struct copies_wanted){PRESS, 0, INSTANT_MAX}, &d.arena, texts,
+                &left);
     assert_int_equal(left, 0);
     assert_int_equal(texts[0][0], '{');
     assert_null(strchr(texts[0] + 1, '{'));
     assert_null(strchr(texts[1], '|'));
-    copies_read(&d.run.reader, &d.scenario, RUSSIA, 0, INSTANT_MAX, &d.arena,
+    copies_read(&d.run.reader, &d.scenario,
+                &(struct copies_wanted){RUSSIA, 0, INSTANT_MAX}, &d.arena,
                 texts, &left);
     assert_int_equal(left, PLACES / 2);
     assert_int_equal(choices_count(bytes_of_text(texts[0])) +
