@@ -159,6 +159,8 @@ const struct subcommand *help_find(const char *name)
         if (strcmp(c->name, name) == 0) return c;
         name_nearest_try(&near, c->name);
     }
+    name_nearest_try(&near, "--help");
+    name_nearest_try(&near, "--version");
     if (near.best)
         (void)notice_wrong(NULL, "no command is named %s; did you mean %s?",
                            name, near.best);

@@ -104,7 +104,8 @@ static int learn_list(const struct learn_shelf *shelf,
     struct arena a;
 
     if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
-    if (n->broken.text[0]) notice_say("note: %s", n->broken.text);
+    if (n->broken.text[0])
+        notice_say("note: nothing is kept: %s", n->broken.text);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
     text_put_cell("lesson", width, stdout);
@@ -289,14 +290,15 @@ static int learn_forget(struct learn_notebook *n)
     return COMMAND_OK;
 }
 
-/* The lesson of a number, or else of a file. */
+/* The lesson of a number or a name, or else of a file. */
 static int learn_open(const struct learn_request *q,
                       const struct learn_shelf *shelf, struct learn_notebook *n,
                       struct arena *a)
 {
     const bool number = !q->lesson[strspn(q->lesson, "0123456789")];
     const struct learn_lesson *item =
-        number ? learn_shelf_find(shelf, strtoul(q->lesson, NULL, 10)) : NULL;
+        number ? learn_shelf_find(shelf, strtoul(q->lesson, NULL, 10))
+               : learn_shelf_named(shelf, q->lesson);
     struct learn_lesson own;
     struct learn_input in;
     struct errmsg e;
@@ -370,7 +372,7 @@ const struct subcommand subcommand_learn = {
               "LESSON [--step STEP] [--script FILE] [--no-input] [--report]",
               "check RUN... --lesson NUMBER [--csv FILE [--force]]"},
     .about =
-        "Lists the lessons; or goes through one, by its number or its file: "
+        "Lists the lessons; or goes through one, by its number, name or file: "
         "you say what will happen, see it, change one thing, and see it again. "
         "Your first answers are kept in demarche/learn.json in $XDG_DATA_HOME "
         "or ~/.local/share, without a name; the runs in runs/learn-NN and "

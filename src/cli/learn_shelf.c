@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/input.h"
 #include "cli/notice.h"
@@ -76,6 +78,14 @@ void learn_shelf_fini(struct learn_shelf *shelf)
     arena_fini(&shelf->arena);
 }
 
+const struct learn_lesson *learn_shelf_named(const struct learn_shelf *shelf,
+                                             const char *name)
+{
+    for (size_t i = 0; i < shelf->count && access(name, F_OK); i++)
+        if (strcmp(shelf->items[i].name, name) == 0) return &shelf->items[i];
+    return NULL;
+}
+
 const struct learn_lesson *learn_shelf_find(const struct learn_shelf *shelf,
                                             uint64_t number)
 {
@@ -119,6 +129,13 @@ int learn_shelf_list(const struct learn_shelf *shelf, const char *command,
 bool learn_shelf_open(struct learn_lesson *out, struct arena *a,
                       const char *path)
 {
+    struct errmsg e;
+
+    if (strcmp(path, "-") != 0 && access(path, F_OK)) {
+        (void)shipped_missing(SHIPPED_LESSON, path, &e);
+        (void)notice_failed("learn", &e);
+        return false;
+    }
     *out = (struct learn_lesson){.name = arena_text(a, path),
                                  .path = arena_text(a, path)};
     if (input_scenario(&out->scenario, path, &unchanged, 1)) return false;

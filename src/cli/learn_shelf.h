@@ -17,6 +17,10 @@ struct learn_shelf {
 void learn_shelf_init(struct learn_shelf *shelf);
 void learn_shelf_fini(struct learn_shelf *shelf);
 
+/* The lesson of that name, where no file has it; or NULL. */
+const struct learn_lesson *learn_shelf_named(const struct learn_shelf *shelf,
+                                             const char *name);
+
 /* NULL: there is no lesson of that number, which learn_shelf_missing says, as
  * that command, with an enum subcommand_exit. */
 const struct learn_lesson *learn_shelf_find(const struct learn_shelf *shelf,

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/subcommand.h"
 #include "view/text.h"
@@ -36,8 +37,9 @@ int notice_wrong(const char *command, const char *format, ...)
     va_start(args, format);
     notice_format(command, format, args);
     va_end(args);
-    fprintf(stderr, "See: demarche help%s%s\n", command ? " " : "",
-            command ? command : "");
+    /* What is within a command, as learn check, is on the command's page. */
+    fprintf(stderr, "See: demarche help%s%.*s\n", command ? " " : "",
+            command ? (int)strcspn(command, " ") : 0, command ? command : "");
     return COMMAND_USAGE;
 }
 

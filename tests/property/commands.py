@@ -225,6 +225,16 @@ def run_fish(script):
             fault(f"fish, {words}: {sorted(offered)}")
 
 
+def run_zsh(program, script):
+    """The lessons that zsh offers, by their numbers and with their titles."""
+    line = 'compdef() {}; source "$1"; program=$2; ' \
+        '_describe() { print -rl -- $lessons }; _demarche_lessons'
+    end = call(["zsh", "-fc", line, "zsh", script, program.path])
+    if end.stdout.splitlines()[:1] != ["1:The open wire"] or end.stderr or \
+            len(end.stdout.splitlines()) != 18:
+        fault(f"zsh, lessons: {end.stdout}{end.stderr}")
+
+
 def try_shells(program, tables):
     with tempfile.TemporaryDirectory() as folder:
         for shell, look in (("bash", None), ("zsh", try_zsh),
@@ -244,6 +254,8 @@ def try_shells(program, tables):
                 fault(f"{shell} -n: exit {end.returncode}, {end.stderr}")
             if shell == "fish":
                 run_fish(script)
+            elif shell == "zsh":
+                run_zsh(program, script)
 
 
 def judge(page):

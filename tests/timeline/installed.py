@@ -139,6 +139,9 @@ def try_names(place, source):
     told = place.said("study", "embargo-and-precedenc")
     if "did you mean embargo-and-precedence, a study" not in told:
         fault(f"study: {told}")
+    if "Lesson 2 of" not in place.out("learn", "02-tampered-text",
+                                      "--no-input"):
+        fault("a lesson is not found by its name")
     told = place.said("study", "hotline")
     if "is a scenario, not a study; to run it: demarche run hotline" not in told:
         fault(f"study: {told}")

@@ -388,6 +388,12 @@ static void test_strange_notebook(void **state)
                   WORDS("demarche", "learn", "lesson.yaml", "--no-input"), none,
                   &status));
     assert_int_equal(status, 0);
+    char *list =
+        converse(*state, 80, WORDS("demarche", "learn"), none, &status);
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(list, "note: nothing is kept: "));
+    assert_non_null(strstr(list, "The tampered text"));
+    free(list);
 }
 
 /* A place that goes away in the middle of a lesson ends only the keeping. */
