@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "cli/folder.h"
 #include "cli/notice.h"
 #include "cli/shipped.h"
@@ -110,16 +111,21 @@ enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE], const char *path,
     return rc;
 }
 
-/* "scenarios/hotline.yaml" -> "hotline". */
+/* "scenarios/hotline.yaml" -> "hotline". A file's name may be any bytes, and a
+ * journal's texts are UTF-8. */
 const char *input_name(struct arena *a, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
+    const size_t length = dot > base ? (size_t)(dot - base) : strlen(base);
 
     if (strcmp(path, "-") == 0) return "stdin";
-    return arena_format(
-        a, "%.*s", dot > base ? (int)(dot - base) : (int)strlen(base), base);
+    char *name = arena_format(a, "%.*s", (int)length, base);
+    for (size_t at = 0, size; at < length; at += size)
+        if (utf8_next(bytes_of(name + at, length - at), &size) == UTF8_BROKEN)
+            name[at] = '_';
+    return name;
 }
 
 /* Parses a text, and notes all that is wrong with it. */

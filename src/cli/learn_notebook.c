@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/folder.h"
@@ -116,12 +117,16 @@ static enum err read_file(struct learn_notebook *n, struct errmsg *e)
 {
     struct bytes source;
     struct errmsg ignored;
+    struct stat st;
 
     n->pages = arena_array(&n->arena, LEARN_NOTEBOOK_LESSONS_MAX + 1,
                            sizeof *n->pages);
-    if (!n->path || access(n->path, F_OK) != 0) return ERR_OK;
-    enum err rc = input_read(&n->arena, n->path, LEARN_NOTEBOOK_SIZE_MAX,
-                             &source, &ignored);
+    if (!n->path || stat(n->path, &st) != 0) return ERR_OK;
+    /* A pipe of that name would be waited for. */
+    enum err rc = S_ISREG(st.st_mode)
+                      ? input_read(&n->arena, n->path, LEARN_NOTEBOOK_SIZE_MAX,
+                                   &source, &ignored)
+                      : ERR_FORMAT;
     if (!rc && read_pages(n, source)) return ERR_OK;
     n->count = 0;
     return err_set(e, ERR_FORMAT,

@@ -149,31 +149,35 @@ enum err proof_check_record(struct bytes text, struct arena *a,
 }
 
 /* The older state is signed by its key, and every later seal by the one that
- * the seal before handed on. */
+ * the seal before handed on. Where nothing was sealed since, the older seal
+ * stands there itself, and alone. */
 static enum err check_later_seals(struct proof_check *c,
                                   const struct checkpoint *old,
                                   const uint8_t old_key[RECORD_KEY_SIZE])
 {
     struct checkpoint *state = &c->out->state;
+    bool any = false, same = false;
 
     if (checkpoint_verify(old, old_key))
         return proof_wrong(c, ERR_AUTH,
                            "the older state's own signature does not hold");
     *state = *old;
-    while (tokens_skip(&c->rest, "\n")) {
+    while (!same && tokens_skip(&c->rest, "\n")) {
         uint8_t key[RECORD_KEY_SIZE];
         const uint64_t epoch = state->seal.epoch;
         struct checkpoint seal;
         memcpy(key, state->seal.next_key, sizeof key);
         if (checkpoint_read(&seal, &c->rest))
             return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
-        const bool same = checkpoint_is_same(&seal, old);
+        same = !any && checkpoint_is_same(&seal, old);
+        any = true;
         if ((!same && seal.seal.epoch != epoch + 1) ||
             checkpoint_verify(&seal, same ? old_key : key) ||
             memcmp(seal.journal_id, old->journal_id, RECORD_ID_SIZE) != 0)
             return proof_wrong(c, ERR_AUTH, "a seal's signature does not hold");
         *state = seal;
     }
+    if (!any) return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
     if (c->rest.size > 0)
         return proof_wrong(c, ERR_FORMAT, "something follows the proof");
     return ERR_OK;

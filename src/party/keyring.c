@@ -386,6 +386,15 @@ static void add_key(struct party *p, const struct keyring_offer *o,
     note_agreed(p, e, k);
 }
 
+/* Finds one of the peer's keys by its bytes; NULL when it is none of them. */
+static struct keyring_key *find_key(struct keyring_key *keys,
+                                    const struct identity_public *pub)
+{
+    while (keys && memcmp(&keys->pub, pub, sizeof *pub) != 0)
+        keys = keys->older;
+    return keys;
+}
+
 /* The reason against the key to agree with that is stated: its holder has not
  * signed the statement, or is another party. */
 static enum record_reason reason_against(const struct party *p,

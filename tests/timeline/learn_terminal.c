@@ -384,6 +384,15 @@ static void test_strange_notebook(void **state)
         assert_string_equal(json, strange[i]);
         free(json);
     }
+    /* Nobody waits for a pipe. */
+    program_ends(0, *state,
+                 WORDS("sh", "-c",
+                       "rm data/demarche/learn.json; "
+                       "mkfifo data/demarche/learn.json"));
+    char *piped = converse(*state, 80, lesson, none, &status);
+    assert_int_equal(status, 1);
+    assert_non_null(strstr(piped, "--forget removes it"));
+    free(piped);
     free(converse(*state, 80,
                   WORDS("demarche", "learn", "lesson.yaml", "--no-input"), none,
                   &status));

@@ -248,6 +248,20 @@ static void test_the_wrong_kind(void **state)
         assert_line(*state, cases[i].line, 1, "", cases[i].says);
 }
 
+/* In a journal a name is UTF-8, whatever bytes a file's name has. */
+static void test_a_file_may_have_any_name(void **state)
+{
+    assert_line(*state,
+                "mkdir b && cd b && n=$(printf 'n\\366\\377') && "
+                "cp $S/hotline.yaml \"$n.yaml\" && "
+                "$D run \"$n.yaml\" --quiet && ls runs && "
+                "$D verify | sed -n '1p;/scenario/p'",
+                0,
+                "n__-1\nOK: closed and sealed; every record holds\n"
+                "  scenario  n__, seed 1, run 0\n",
+                NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_no_folder_is_standard_output),
         cmocka_unit_test(test_another_run_has_its_own_folder),
         cmocka_unit_test(test_the_wrong_kind),
+        cmocka_unit_test(test_a_file_may_have_any_name),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

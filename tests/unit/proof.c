@@ -280,6 +280,37 @@ static void no_byte_of_growth_can_be_changed(void **state)
     grow_end(&g);
 }
 
+/* A proof of no growth bears the older seal, once. */
+static void growth_ends_with_one_seal(void **state)
+{
+    struct checkpoint old;
+    struct proof proof;
+    struct growing g;
+    struct writer w;
+    const char *why;
+
+    (void)state;
+    grow(&g, EPOCH + 20, true);
+    struct bytes rest = g.note;
+    assert_int_equal(checkpoint_read(&old, &rest), ERR_OK);
+    assert_int_equal(proof_check_growth(g.proof, &old, &g.each, &proof, &why),
+                     ERR_OK);
+    const size_t none = g.proof.size - g.note.size - 1;
+    assert_int_equal(proof_check_growth(bytes_of(g.proof.data, none), &old,
+                                        &g.each, &proof, &why),
+                     ERR_FORMAT);
+    const size_t size = g.proof.size + 1 + g.note.size;
+    uint8_t *twice = arena_alloc(&g.arena, size);
+    writer_init(&w, twice, size);
+    writer_put(&w, g.proof.data, g.proof.size);
+    writer_put_text(&w, "\n");
+    writer_put(&w, g.note.data, g.note.size);
+    assert_int_not_equal(
+        proof_check_growth(bytes_of(twice, size), &old, &g.each, &proof, &why),
+        ERR_OK);
+    grow_end(&g);
+}
+
 /* The note with a line of another key before or behind its own. */
 static struct bytes with_line(struct growing *g, const char *line, bool before)
 {
@@ -498,6 +529,7 @@ int main(void)
         cmocka_unit_test(growth_is_proved),
         cmocka_unit_test(no_byte_of_a_state_can_be_changed),
         cmocka_unit_test(no_byte_of_growth_can_be_changed),
+        cmocka_unit_test(growth_ends_with_one_seal),
         cmocka_unit_test(witnesses_are_ignored),
         cmocka_unit_test(what_no_seal_covers_is_not_proved),
         cmocka_unit_test(parts_are_not_exchanged),
