@@ -35,8 +35,7 @@ export function makeDifference(context: Context): View {
     const { run, moment } = context;
     const other = secondRun(run, second);
     f.heading.textContent = finding(run.data, second) ??
-        inPart(run, other) ??
-        "With the change everybody comes to know the same";
+        inPart(run, other) ?? alike(second);
     f.lead.textContent = "A is this run, without the change. B is the same " +
         "run with it. Where both know the same, it stands once.";
     const table = new Doubled(context, other);
@@ -116,6 +115,15 @@ export function inPart(run: Run, other: Run): string | null {
                 `${counted(lost || won, "portion")} of ${name}`;
         }
     return null;
+}
+
+/** Where nobody knows more or less: what else is better with the change. */
+export function alike({ expectations }: SecondData): string {
+    const mended = expectations.filter(({ verdicts: [a, b] }) =>
+        a === "broken" && b === "holds").length;
+    return "With the change everybody comes to know the same" +
+        (mended ? `; ${counted(mended, "broken expectation")} ` +
+            `${mended === 1 ? "holds" : "hold"} now` : "");
 }
 
 /** The matrix with two runs in each cell that differs. */
