@@ -18,6 +18,7 @@ import { Context, View } from "./view";
 type Row = SecondData["rows"][0];
 
 const SIDES = ["A", "B"];
+const FEW = 3; // documents that fit a phone, with a side before each
 
 // By level, after a name.
 const VERBS = ["", "knows of", "is told", "holds", "has verified",
@@ -144,6 +145,8 @@ class Doubled {
                 actors[actor]!.title || actors[actor]!.name)),
             ...documents.map((_, document) => this.cell(actor, document))));
         this.element.append(h("thead", {}, head), h("tbody", {}, ...rows));
+        this.element.style.setProperty("--columns", String(documents.length));
+        this.element.classList.toggle("many", documents.length > FEW);
     }
 
     private cell(actor: number, document: number): HTMLElement {
