@@ -18,6 +18,7 @@ import { Context, View } from "./view";
 type Row = SecondData["rows"][0];
 
 const SIDES = ["A", "B"];
+const FEW = 3; // documents that fit a phone, with a side before each
 
 // By level, after a name.
 const VERBS = ["", "knows of", "is told", "holds", "has verified",
@@ -35,8 +36,7 @@ export function makeDifference(context: Context): View {
     const { run, moment } = context;
     const other = secondRun(run, second);
     f.heading.textContent = finding(run.data, second) ??
-        inPart(run, other) ??
-        "With the change everybody comes to know the same";
+        inPart(run, other) ?? alike(second);
     f.lead.textContent = "A is this run, without the change. B is the same " +
         "run with it. Where both know the same, it stands once.";
     const table = new Doubled(context, other);
@@ -118,6 +118,15 @@ export function inPart(run: Run, other: Run): string | null {
     return null;
 }
 
+/** Where nobody knows more or less: what else is better with the change. */
+export function alike({ expectations }: SecondData): string {
+    const mended = expectations.filter(({ verdicts: [a, b] }) =>
+        a === "broken" && b === "holds").length;
+    return "With the change everybody comes to know the same" +
+        (mended ? `; ${counted(mended, "broken expectation")} ` +
+            `${mended === 1 ? "holds" : "hold"} now` : "");
+}
+
 /** The matrix with two runs in each cell that differs. */
 class Doubled {
     readonly element = h("table", { class: "matrix doubled" });
@@ -136,6 +145,8 @@ class Doubled {
                 actors[actor]!.title || actors[actor]!.name)),
             ...documents.map((_, document) => this.cell(actor, document))));
         this.element.append(h("thead", {}, head), h("tbody", {}, ...rows));
+        this.element.style.setProperty("--columns", String(documents.length));
+        this.element.classList.toggle("many", documents.length > FEW);
     }
 
     private cell(actor: number, document: number): HTMLElement {

@@ -101,7 +101,14 @@ function timePanel(m: MeasureData, choice: Choice, points: number[]): Panel[] {
         };
     });
     return [{ title: "", spec: { ...shared, low, high, y, top: 1, lines,
-        dim: choice.crowded(), left: "Runs in which it has not" } }];
+        dim: choice.crowded(), left: leftWords(lines, choice.data.grain) } }];
+}
+
+/** Of steps that are drawn as one, the runs at the first are told. */
+function leftWords(lines: PlotLine[], grain: number): string {
+    const most = Math.floor(Math.max(...lines.map((l) => l.runs)) * grain);
+    return "Runs in which it has not" +
+        (most > 1 ? ` (up to ${most} fewer)` : "");
 }
 
 function labelOf(choice: Choice, point: number): string {

@@ -2,7 +2,7 @@
  * steps and what holds them up, and what is said of two runs. */
 
 import { Data } from "../../src/page/data";
-import { finding, inPart, secondRun } from "../../src/page/difference";
+import { alike, finding, inPart, secondRun } from "../../src/page/difference";
 import { answersIn, changeQuestion, isSettled, judge, noAnswers } from
     "../../src/page/lesson_answers";
 import { until } from "../../src/page/lesson_cut";
@@ -247,6 +247,13 @@ function checkDifference(): void {
     equal("one portion less", inPart(run, part),
         "With the change spy no longer holds one portion of letter");
     equal("the same", inPart(run, run), null);
+    equal("nothing else", alike(SECOND),
+        "With the change everybody comes to know the same");
+    equal("an expectation", alike({ ...SECOND, expectations: [
+        { sentence: "spy never holds letter", verdicts: ["broken", "holds"] },
+        { sentence: "spy holds letter", verdicts: ["holds", "broken"] }] }),
+    "With the change everybody comes to know the same; one broken " +
+        "expectation holds now");
     equal("records of the other", other.data.records.number, [1, 3, 6]);
     equal("before anything", other.know(2, 0, -1).most, 0);
     equal("at its second", other.know(2, 0, 1).most, 1);

@@ -330,6 +330,27 @@ static void test_widths(void **state)
     }
 }
 
+/* What is cut out of an output has wrapped lines as a whole: with the line that
+ * they go on with, and to their end. */
+static void test_wrapped(void **state)
+{
+    static const char lesson_file[] =
+        SOURCE_DIR "/scenarios/lessons/01-open-wire.yaml";
+    static const struct typing none[] = {{NULL, NULL}};
+    int status;
+    char *text = converse(*state, 60,
+                          WORDS("demarche", "learn", lesson_file, "--no-input"),
+                          none, &status);
+
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(text, "  1  2022-01-26 13:00:00  having it because "
+                                 "us drafts\r\n"));
+    assert_non_null(strstr(text, "    6; cause: interception, for us sends "
+                                 "us-response to\r\n"
+                                 "    congress (record 2).\r\n"));
+    free(text);
+}
+
 /* All of it can be removed. */
 static void test_forget(void **state)
 {
@@ -428,6 +449,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_edit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_two, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_widths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_wrapped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forget, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_strange_notebook, set_up,
                                         tear_down),

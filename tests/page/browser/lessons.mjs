@@ -183,6 +183,15 @@ async function looks(w, shot) {
     await w.on();
 }
 
+/** Cells of the two runs that do not stand under their document. */
+const misplaced = (page) => page.evaluate(() => {
+    const left = (e) => Math.round(e.getBoundingClientRect().left);
+    const heads = [...document.querySelectorAll(".doubled thead th")].map(left);
+    return [...document.querySelectorAll(".doubled tbody tr")].flatMap((tr) =>
+        [...tr.querySelectorAll("td")].map((td, i) => left(td) - heads[i]))
+        .filter((off) => off !== 0).length;
+});
+
 async function change(w, shot) {
     const { lesson, lab, page, what } = w;
     const choices = lesson.fix.choices.map((c) =>
@@ -196,6 +205,12 @@ async function change(w, shot) {
         await w.at("Change");
         const more = await page.locator("#lesson nav button:enabled").count();
         lab.same(`${what}: a wrong change leads on`, more > 4, c.right);
+        lab.check(`${what}: the question stays in sight`, await page.evaluate(
+            () => {
+                const { top } = document.querySelector("#lesson h2")
+                    .getBoundingClientRect();
+                return top > 0 && top < innerHeight;
+            }));
     });
     await w.on();
     if (lesson.fix.predict) {
@@ -218,6 +233,7 @@ async function change(w, shot) {
     const heading = await page.locator("#difference h2").textContent();
     lab.check(`${what}: the difference is said`,
         /^With the change/.test(heading), heading);
+    lab.same(`${what}: cells beside their columns`, await misplaced(page), 0);
     await shot("again");
     await w.on();
 }
