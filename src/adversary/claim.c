@@ -62,7 +62,8 @@ static unsigned noise_claims(const struct claim_profile *p)
 /* X3DH takes in both static keys, and no key of the ratchet outlives two
  * ratchet steps. A group's keys come over the ratchet and stay. Neither is safe
  * from key-compromise impersonation: whoever has a party's signed prekey alone
- * can pose to it as anybody (X3DH section 4.6). */
+ * can pose to it as anybody (X3DH section 4.6). A first message that binds no
+ * channel can be carried to another one, and is read on both. */
 static unsigned session_claims(const struct claim_profile *p)
 {
     const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
@@ -74,7 +75,8 @@ static unsigned session_claims(const struct claim_profile *p)
     case CLAIM_SESSION_NOISE:
         return noise_claims(p);
     case CLAIM_SESSION_RATCHET:
-        return both | BIT(CLAIM_POST_COMPROMISE);
+        return (both | BIT(CLAIM_POST_COMPROMISE)) &
+               ~(p->bare ? BIT(CLAIM_FRESH) : 0);
     case CLAIM_SESSION_GROUP:
         return both;
     }

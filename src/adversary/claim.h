@@ -46,6 +46,7 @@ struct claim_profile {
     enum claim_session session;
     const struct noise_pattern *pattern; /* NOISE: its handshake's */
     bool initiated;   /* the sender began the session, not the recipient */
+    bool bare;        /* RATCHET: it begins a session that binds no channel */
     bool early;       /* it rides in a message of the handshake, */
     unsigned message; /* the one with this index */
 };

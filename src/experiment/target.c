@@ -101,6 +101,17 @@ static bool shows_proof(const struct message_copy *copy)
     return false;
 }
 
+/* Tells whether it comes with an initial message that binds keys alone. */
+static bool begins_bare(const struct frame *f)
+{
+    struct x3dh_initial initial;
+
+    return f->type == FRAME_INITIAL && f->payload.size > X3DH_INITIAL_SIZE &&
+           !x3dh_decode_initial(&initial,
+                                bytes_of(f->payload.data, X3DH_INITIAL_SIZE)) &&
+           initial.bare;
+}
+
 static void note_copy(struct target_finder *f, uint32_t channel,
                       const struct opener_layers *l)
 {
@@ -130,6 +141,7 @@ static void note_copy(struct target_finder *f, uint32_t channel,
                 .session = travels[l->frame.type],
                 .pattern = session ? session->pattern : NULL,
                 .initiated = session && session->initiator == l->from,
+                .bare = begins_bare(&l->frame),
                 .early = l->frame.type == FRAME_HANDSHAKE,
                 .message = (unsigned)l->index,
             },

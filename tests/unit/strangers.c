@@ -259,6 +259,30 @@ static void test_misbound(void **state)
     assert_int_equal(o.noticed_kind, RECORD_REJECTED);
 }
 
+/* And a first message that binds no channel is not claimed to be fresh:
+ * unit/ratchet_attacks carries it to another one. */
+static void test_bare_is_not_fresh(void **state)
+{
+    static const char story[] =
+        HEAD "  - {at: 2022-02-02, send: letter, to: bob, over: bag}\n";
+    static const char *const names[] = {"ratchet", "unbound"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct scenario s;
+        struct trial trial;
+        struct errmsg e;
+        stories_parse(&s, "story", bytes_of_text(story));
+        assert_int_equal(
+            trial_init(&trial, &s, protection(&s, names[i]), 1, 0, &e), 0);
+        const unsigned claims = claim_of(&trial.targets[0].profile);
+        assert_int_equal((claims & CLAIM_BIT(CLAIM_FRESH)) != 0, i == 0);
+        assert_true(claims & CLAIM_BIT(CLAIM_POST_COMPROMISE));
+        trial_fini(&trial);
+        scenario_fini(&s);
+    }
+}
+
 /* Whoever is taken for somebody else still knows its own key. */
 static void test_misbound_revokes(void **state)
 {
@@ -297,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_revoked),
         cmocka_unit_test(test_drained),
         cmocka_unit_test(test_misbound),
+        cmocka_unit_test(test_bare_is_not_fresh),
         cmocka_unit_test(test_misbound_revokes),
         cmocka_unit_test(test_receipt_of_another),
     };
