@@ -104,7 +104,8 @@ static int learn_list(const struct learn_shelf *shelf,
     struct arena a;
 
     if (shelf->count == 0) return learn_shelf_missing(shelf, "learn", 0);
-    if (n->broken.text[0])
+    /* Without a place for answers, the list lacks nothing. */
+    if (n->path && n->broken.text[0])
         notice_say("note: nothing is kept: %s", n->broken.text);
     arena_init(&a);
     printf("%*s  ", NUMBER_WIDTH, "");
