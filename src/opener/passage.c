@@ -76,7 +76,8 @@ static uint32_t add_frame(struct passage *p, uint64_t seq)
     p->frames[p->count++] = (struct passage_frame){
         .sent = seq,
         .traits = {TRAITS_UNKNOWN, TRAITS_UNKNOWN, TRAITS_UNKNOWN}};
-    add_hop(p, (struct passage_hop){seq, frame, SCENARIO_NONE, false});
+    add_hop(p, (struct passage_hop){
+                   .seq = seq, .frame = frame, .by = SCENARIO_NONE});
     return frame;
 }
 
@@ -90,13 +91,14 @@ static uint32_t pass_frame(struct passage *p, uint64_t seq,
                            const struct record *r)
 {
     const struct passage_hop *before = passage_before(p, r);
-    struct passage_hop hop = {seq, PASSAGE_NONE, SCENARIO_NONE, false};
+    struct passage_hop hop = {.frame = PASSAGE_NONE, .by = SCENARIO_NONE};
 
     if (before) hop = *before;
     hop.seq = seq;
     hop.forged = hop.forged || r->forged;
     if (r->kind == RECORD_INTERFERED && makes_frame(r->act)) {
         hop.frame = PASSAGE_NONE;
+        hop.replayed = r->act == RECORD_ACT_REPLAY;
         if (r->party) hop.by = scenario_find_actor(p->scenario, r->party);
     }
     add_hop(p, hop);

@@ -23,6 +23,7 @@ struct passage_hop {
     uint32_t frame; /* NONE: of an adversary's own making */
     uint32_t by;    /* the adversary that made it; SCENARIO_NONE */
     bool forged;    /* it bears a text that its author never wrote */
+    bool replayed;  /* that adversary sent bytes again that others had sent */
 };
 
 struct passage {

@@ -24,6 +24,7 @@ const FATES: { [fate: string]: string } = {
     waiting: "It is never taken up",
     "under way": "It is still under way when the run ends",
     forged: "It is a forgery",
+    replayed: "It is a replay, the same bytes once more",
     "given up": "Its sender gives up",
 };
 

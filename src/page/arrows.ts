@@ -26,7 +26,7 @@ export interface Item {
     count: number; // of arrows it stands for, itself too
 }
 
-const WRONG = ["refused", "lost", "forged", "given up"];
+const WRONG = ["refused", "lost", "forged", "replayed", "given up"];
 
 /** Who tampered with an arrow that is forged, and when; null where it is
  * its sender's own. */

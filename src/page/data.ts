@@ -137,7 +137,7 @@ export interface ArrowColumns {
     exchange: number[];
     what: string[]; // "copy", "brief", "announcement", "review", "receipt"...
     fate: string[]; // "taken", "refused", "lost", "waiting", "under way",
-    // "forged", "given up"
+    // "forged", "replayed", "given up"
     sealed: number[]; // 1, 0, or -1 where the bytes do not say
     session: number[];
     signed: number[];

@@ -72,7 +72,8 @@ function wrongText(run: Run, item: Item): string[] {
         : ["refused"];
     if (item.fate === "lost" && arrow.frame)
         return arrow.exchange ? [String(arrow.exchange)] : [];
-    if (item.fate === "forged") return ["! forged", "!"];
+    if (item.fate === "forged" || item.fate === "replayed")
+        return [`! ${item.fate}`, "!"];
     return item.fate === "caught" ? [] : [item.fate];
 }
 

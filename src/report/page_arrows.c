@@ -35,7 +35,7 @@ static const char *fate_word(enum arrows_fate fate)
         [ARROWS_UNDER_WAY] = "under way", [ARROWS_WAITING] = "waiting",
         [ARROWS_TAKEN] = "taken",         [ARROWS_REFUSED] = "refused",
         [ARROWS_LOST] = "lost",           [ARROWS_GIVEN_UP] = "given up",
-        [ARROWS_FORGED] = "forged",
+        [ARROWS_FORGED] = "forged",       [ARROWS_REPLAYED] = "replayed",
     };
 
     return words[fate];

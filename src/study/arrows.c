@@ -215,9 +215,10 @@ static void take_up(struct arrows *x, uint64_t seq, const struct record *r)
     }
     item->taken = seq;
     item->fate = r->kind == RECORD_REJECTED ? ARROWS_REFUSED
-                 : before && (hop.forged || hop.by != SCENARIO_NONE)
-                     ? ARROWS_FORGED
-                     : ARROWS_TAKEN;
+                 : hop.forged               ? ARROWS_FORGED
+                 : hop.by == SCENARIO_NONE  ? ARROWS_TAKEN
+                 : hop.replayed             ? ARROWS_REPLAYED
+                                            : ARROWS_FORGED;
 }
 
 /* The act's own record comes just before the one that says so. */

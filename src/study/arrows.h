@@ -16,7 +16,8 @@ enum arrows_fate {
     ARROWS_REFUSED,
     ARROWS_LOST,
     ARROWS_GIVEN_UP,
-    ARROWS_FORGED, /* taken up, and not what its sender sent */
+    ARROWS_FORGED,   /* taken up, and not what its sender sent */
+    ARROWS_REPLAYED, /* taken up, what its sender sent, from another */
     ARROWS_FATE_COUNT
 };
 

@@ -266,6 +266,29 @@ static void test_made_up(void **state)
     end(&t);
 }
 
+/* The sender's own bytes, once more, are no forgery. */
+static void test_replayed(void **state)
+{
+    struct told t;
+
+    (void)state;
+    begin(&t);
+    tell(&t, RECORD_SENT, "us", "russia", 0);
+    const uint64_t sent = send_frame(&t, MESSAGE_COPY, MESSAGE_SEAL_NONE);
+    const uint64_t first = tell(&t, RECORD_FRAME_ARRIVED, "russia", "us", sent);
+    tell(&t, RECORD_RECEIVED, "russia", "us", first);
+    const uint64_t seen = tell(&t, RECORD_CAPTURED, "vandal", "us", sent);
+    const uint64_t made = interfere(&t, RECORD_ACT_REPLAY, false, seen);
+    const uint64_t came = tell(&t, RECORD_FRAME_ARRIVED, "russia", "us", made);
+    tell(&t, RECORD_RECEIVED, "russia", "us", came);
+    arrows_finish(&t.arrows);
+    assert_int_equal(t.arrows.count, 2);
+    assert_int_equal(t.arrows.items[0].fate, ARROWS_TAKEN);
+    assert_int_equal(t.arrows.items[1].from, VANDAL);
+    assert_int_equal(t.arrows.items[1].fate, ARROWS_REPLAYED);
+    end(&t);
+}
+
 /* Who has not seen the act sees it arrive. */
 static void test_unseen_act(void **state)
 {
@@ -295,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_violation),
         cmocka_unit_test(test_forged),
         cmocka_unit_test(test_made_up),
+        cmocka_unit_test(test_replayed),
         cmocka_unit_test(test_unseen_act),
     };
 
