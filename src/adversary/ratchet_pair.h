@@ -11,8 +11,8 @@
 struct ratchet_pair_end {
     struct ratchet ratchet;
     struct x3dh_ad ad;
-    bool
-        begins; /* frames to it bear `initial`, in place of the one that came */
+    /* While it begins, frames to it bear this in place of the one that came. */
+    bool begins;
     uint8_t initial[X3DH_INITIAL_SIZE];
 };
 
